@@ -1,0 +1,1 @@
+"""The recipe of the reader: data in, steps, export. Needs the extra ``train``; the package never imports it."""
