@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import numpy as np
-import torch
 from tokenizers import Tokenizer, models, normalizers
-from torch import Tensor
 
 from dragoman.reading.lemma import KEEP, derive_script
-from dragoman.reading.words import SPACELESS, Cutter
+from dragoman.reading.pieces import Pieces
+from dragoman.reading.words import Cutter
 from train.treebanks import FEATURES, Sentence, read_ner, read_ud
 
 TAGS = ("O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC", "B-MISC", "I-MISC")
@@ -29,19 +27,6 @@ SHARE = {"tr_tourism": 0.3, "tr_framenet": 0.5, "tr_kenet": 0.7, "it_twittiro": 
          "es_gsd": 1.5, "es_pud": 1.5, "ar_pud": 2.0, "hi_pud": 2.0, "pl_pud": 2.0, "uk_parlamint": 1.3}
 NER_SHARE = {"en": 1.5, "europeana": 0.25, "europeana_bnf": 0.15, "europeana_kb": 0.25}
 OTHERS_SHARE = 0.3
-
-
-def piece_key(form: str, spaced: bool) -> str:
-    """The string the tokenizer sees for a unit: marked where a space precedes it, never for Han or Kana."""
-    return "\u2581" + form if spaced and not _is_spaceless(form) else form
-
-
-def _is_spaceless(form: str) -> bool:
-    return any(low <= form[0] <= high for low, high in _RANGES)
-
-
-_RANGES = [(pair[0], pair[-1]) for pair in
-           (SPACELESS[i : i + 3] for i in range(0, len(SPACELESS), 3))]
 
 
 @dataclass
@@ -74,22 +59,6 @@ class Inventory:
             labels=sorted(label for label, n in labels.items() if n >= 100 or ":" not in label),
             styles=["", *sorted({s.source for s in sentences})],
         )
-
-
-class Pieces:
-    """Cuts units into pieces of a unigram vocabulary, one unit at a time, remembering them."""
-
-    def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
-        self._known: dict[str, list[int]] = {}
-
-    def __call__(self, form: str, spaced: bool) -> list[int]:
-        key = piece_key(form, spaced)
-        ids = self._known.get(key)
-        if ids is None:
-            ids = self._tokenizer.encode(key, add_special_tokens=False).ids[:16] or [3]
-            self._known[key] = ids
-        return ids
 
 
 def make_tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
@@ -150,18 +119,12 @@ def indexes(inv: Inventory) -> dict[str, dict[str, int]]:
     return {name: {value: i for i, value in enumerate(values)} for name, values in lists.items()}
 
 
-def cutters(lexicon: Path) -> dict[str, Cutter]:
-    from dragoman.reading.language import cutter_for
-
-    return {lang: cutter_for(lang) for lang in [*SERVED, "ca"]}
-
-
-def load_ud(data: Path, part: str, cutter_of) -> list[Sentence]:  # type: ignore[no-untyped-def]
+def load_ud(data: Path, part: str, cutter_of: Callable[[str], Cutter]) -> list[Sentence]:
     paths = sorted((data / "ud").glob(f"*/*.{part}.conllu.gz"))
     return [s for path in paths for s in read_ud(path, cutter_of(path.parent.name))]
 
 
-def load_ner(data: Path, part: str, cutter_of) -> list[Sentence]:  # type: ignore[no-untyped-def]
+def load_ner(data: Path, part: str, cutter_of: Callable[[str], Cutter]) -> list[Sentence]:
     with open(data / "MANIFEST.tsv", encoding="utf-8") as handle:
         rows = [r for r in csv.DictReader(handle, delimiter="\t") if r["kind"] == "ner"]
     sentences = []
@@ -209,11 +172,3 @@ def batches(examples: list[Example], order: list[int], budget: int, rng: random.
             ready.append(batch)
     rng.shuffle(ready)
     yield from ready
-
-
-def pad(rows: list[list[int]], value: int) -> Tensor:
-    width = max(map(len, rows))
-    out = np.full((len(rows), width), value, np.int64)
-    for i, row in enumerate(rows):
-        out[i, : len(row)] = row
-    return torch.from_numpy(out)

@@ -24,7 +24,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from train.corpus import TAGS, Example, Inventory, Pieces, batches, encode, indexes, load_ner, load_ud, pad, rounds
+from dragoman.reading.language import cutter_for
+from dragoman.reading.pieces import Pieces
+from train.corpus import TAGS, Example, Inventory, batches, encode, indexes, load_ner, load_ud, make_tokenizer, rounds
 from train.network import Reader, Sizes, load_pretrained, word_vectors
 from train.treebanks import FEATURES
 from train.vocabulary import prune
@@ -41,6 +43,14 @@ def load_tool(path: Path) -> ModuleType:
 def sizes_of(inv: Inventory) -> Sizes:
     return Sizes(upos=len(inv.upos), feats=sum(map(len, inv.feats.values())), lemmas=len(inv.lemmas),
                  labels=len(inv.labels), tags=len(TAGS), styles=len(inv.styles))
+
+
+def pad(rows: list[list[int]], value: int) -> Tensor:
+    width = max(map(len, rows))
+    out = np.full((len(rows), width), value, np.int64)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return torch.from_numpy(out)
 
 
 class Batch:
@@ -132,14 +142,10 @@ def main(argv: list[str] | None = None) -> None:
     rng = random.Random(20230222)
     torch.manual_seed(20230222)
 
-    from dragoman.reading.language import cutter_for
-
     say = lambda text: print(time.strftime("%H:%M:%S"), text, flush=True)  # noqa: E731
     config, tensors, pieces = load_tool(options.shared / "tools" / "e5.py").read_model()
     pieces, rows = prune(pieces)
     table = torch.from_numpy(tensors["embeddings.word_embeddings.weight"][rows]).half()
-    from train.corpus import make_tokenizer
-
     tokenizer = make_tokenizer(pieces)
     tokenizer.save(str(options.out / "tokenizer.json"))
     say(f"{len(pieces)} pieces")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-__all__ = ["SPACELESS", "Cutter"]
+__all__ = ["SPACELESS", "Cutter", "is_spaceless"]
 
 #: Characters of scripts written without spaces between words (Han, Kana).
 SPACELESS = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
@@ -86,3 +86,11 @@ class Cutter:
         following = text[end + 1 : end + 3]
         is_initial = len(word) == 1 and word.isupper() and _INITIAL.match(word) is not None
         return is_initial and following[:1] == " " and following[1:].isupper()
+
+
+_IS_SPACELESS = re.compile(f"[{SPACELESS}]")
+
+
+def is_spaceless(character: str) -> bool:
+    """Whether a character belongs to a script written without spaces between words."""
+    return _IS_SPACELESS.match(character) is not None

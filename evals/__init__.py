@@ -1,0 +1,1 @@
+"""Slow measurements, outside the test suite."""

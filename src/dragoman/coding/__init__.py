@@ -1,0 +1,1 @@
+"""Coding: from a reading to claims and quotes."""

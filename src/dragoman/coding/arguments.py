@@ -1,0 +1,194 @@
+"""Who fills a predicate's slots: argument finding over the parse, as the lexicon's frames ask.
+
+The slots are described in docs/lexicon.md. Passives, relative clauses, control, coordination and
+nominalisations are undone here, so that a frame says only "who does it" and "to whom".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dragoman.coding.patterns import case_of, keys
+from dragoman.lexicon.language import Language
+from dragoman.reading.types import Sentence, Word
+
+__all__ = ["Arguments"]
+
+_CLAUSE = {"ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis"}
+_OBLIQUE = {"obl", "nmod", "advmod", "iobj", "obj", "dep", "orphan", "appos", "acl", "advcl", "xcomp"}
+_POSSESSOR = {"nmod", "amod", "compound", "det", "flat", "appos"}
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Finds argument heads of predicates in one sentence."""
+
+    sentence: Sentence
+    lang: Language
+
+    def passive(self, verb: Word) -> bool:
+        if any(d.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for d in self.sentence.dependents(verb)):
+            return True
+        return verb.feats.get("Voice") == "Pass" and not any(
+            d.relation == "obj" for d in self.sentence.dependents(verb)
+        )
+
+    def slot(self, name: str, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
+        """Return the heads of the phrases in a slot, coordinated ones included."""
+        if name == "subj":
+            found = self.subject(verb)
+        elif name == "obj":
+            found = self.object(verb, filled)
+        elif name == "iobj":
+            found = self._by_relation(verb, "iobj")
+        elif name.startswith("@"):
+            found = self._marked(verb, filled, name[1:].replace("_", " ").casefold())
+        elif name == "poss":
+            found = [d for w in (verb, *filled) for d in self._possessors(w)]
+        elif name.startswith("Case="):
+            found = [d for d in self.sentence.dependents(verb) if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE]
+        elif name == "comp.subj":
+            found = [s for clause in self.complements(verb) for s in self._own_subject(clause)]
+        else:
+            found = []
+        return [w for head in found for w in self.coordinated(head)]
+
+    def coordinated(self, head: Word) -> Iterator[Word]:
+        yield head
+        for below in self.sentence.dependents(head):
+            if below.relation == "conj" and below.upos not in ("VERB", "AUX"):
+                yield from self.coordinated(below)
+
+    def complements(self, verb: Word) -> list[Word]:
+        """The heads of the clauses a predicate governs."""
+        return [d for d in self.sentence.dependents(verb) if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
+
+    def _by_relation(self, verb: Word, relation: str) -> list[Word]:
+        return [d for d in self.sentence.dependents(verb) if d.relation == relation]
+
+    def _own_subject(self, verb: Word) -> list[Word]:
+        subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.deprel != "nsubj:pass"]
+        if not self.passive(verb):
+            return subjects
+        agents = [d for d in self.sentence.dependents(verb) if d.deprel == "obl:agent"]
+        return agents or [d for d in self.sentence.dependents(verb)
+                          if d.relation in ("obl", "nmod") and case_of(self.sentence, d) in self.lang.grammar.agent]
+
+    # -- subjects ----------------------------------------------------------------------------------
+
+    def subject(self, verb: Word, depth: int = 6) -> list[Word]:
+        """Who does it: the subject, the passive agent, or whoever a governing clause supplies."""
+        if verb.upos in ("NOUN", "PROPN") and "VerbForm" not in verb.feats:
+            return self._noun_subject(verb, depth)
+        own = self._own_subject(verb)
+        if own or self.passive(verb) or depth == 0:
+            return own
+        return self._inherited(verb, depth)
+
+    def _inherited(self, verb: Word, depth: int) -> list[Word]:
+        above = self.sentence.head_of(verb)
+        if above is None:
+            return []
+        if verb.relation == "conj":
+            return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
+        if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
+            controllers = self.object(above, ()) or self._by_relation(above, "iobj")
+            return controllers or self._surface_subject(above, depth)
+        if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
+            finite = verb.feats.get("VerbForm") not in ("Inf",)
+            if verb.relation == "acl" and finite and above.relation not in ("obj", "obl") or verb.deprel == "acl:relcl":
+                return [above]
+            return self._noun_subject(above, depth - 1) or [above]
+        if verb.relation in ("advcl", "ccomp", "obl", "parataxis") and not self._marked_finite(verb):
+            return self._surface_subject(above, depth)
+        if above.upos in ("VERB", "AUX") and verb.relation in ("dep", "aux"):
+            return self._surface_subject(above, depth)
+        return []
+
+    def _marked_finite(self, verb: Word) -> bool:
+        finite = verb.feats.get("VerbForm") == "Fin" or any(
+            d.relation in ("aux", "cop") and d.feats.get("VerbForm") == "Fin" for d in self.sentence.dependents(verb)
+        )
+        return finite and verb.relation in ("ccomp", "advcl", "parataxis")
+
+    def _surface_subject(self, verb: Word, depth: int) -> list[Word]:
+        """The grammatical subject, whatever the voice: the one that controls infinitives and participles."""
+        subjects = [d for d in self.sentence.dependents(verb) if d.relation in ("nsubj", "csubj")]
+        return subjects or (self.subject(verb, depth - 1) if depth else [])
+
+    def _noun_subject(self, noun: Word, depth: int) -> list[Word]:
+        """For an event noun: its possessor, else the subject of the clause it stands in."""
+        owners = self._possessors(noun)
+        if owners or depth == 0:
+            return owners
+        at = noun
+        for _ in range(3):
+            above = self.sentence.head_of(at)
+            if above is None or at.relation in ("nsubj", "acl", "appos"):
+                return []
+            if above.upos in ("VERB", "AUX"):
+                return [w for w in self.subject(above, depth - 1) if w.index != noun.index]
+            at = above
+        return []
+
+    def _possessors(self, noun: Word) -> list[Word]:
+        found = []
+        for d in self.sentence.dependents(noun):
+            if d.relation not in _POSSESSOR:
+                continue
+            marker = case_of(self.sentence, d)
+            bare = marker in ("", *self.lang.grammar.possessive) or marker in self.lang.grammar.of
+            if bare:
+                found.append(d)
+        return found
+
+    # -- objects -----------------------------------------------------------------------------------
+
+    def object(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
+        """Whom it is done to: the object, the passive subject, or what a participle modifies."""
+        if self.passive(verb):
+            own = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"]
+            return own or self._modified(verb)
+        own = [d for d in self.sentence.dependents(verb) if d.relation == "obj" and d not in filled]
+        if not own and verb.upos in ("NOUN", "PROPN"):
+            return self._marked(verb, (), *self.lang.grammar.of)
+        return own
+
+    def _modified(self, verb: Word) -> list[Word]:
+        above = self.sentence.head_of(verb)
+        if above is None:
+            return []
+        if verb.relation in ("acl", "amod") and above.upos in ("NOUN", "PROPN", "PRON"):
+            return [above]
+        if verb.relation in ("conj", "xcomp", "advcl"):
+            return [d for d in self.sentence.dependents(above) if d.relation == "nsubj"]
+        return []
+
+    def _marked(self, verb: Word, filled: tuple[Word, ...], *markers: str) -> list[Word]:
+        """Dependents of the predicate or of its required words that carry an adposition."""
+        found = []
+        for governor in (verb, *filled, *self._light_objects(verb, filled)):
+            for d in self.sentence.dependents(governor):
+                if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and d not in filled:
+                    found.append(d)
+        if not found and verb.upos in ("NOUN", "PROPN"):
+            found = self._beside(verb, markers)
+        return found
+
+    def _light_objects(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
+        if verb.upos not in ("VERB", "AUX"):
+            return []
+        return [d for d in self.sentence.dependents(verb) if d.relation in ("obj", "xcomp") and d not in filled
+                and d.upos == "NOUN"]
+
+    def _beside(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
+        """For a noun: a phrase that the parser attached to the verb although it stands right behind the noun."""
+        above = self.sentence.head_of(noun)
+        if above is None or above.upos not in ("VERB", "AUX") or noun.relation not in ("obj", "obl", "nsubj"):
+            return []
+        return [d for d in self.sentence.dependents(above)
+                if d.relation == "obl" and d.index > noun.index and case_of(self.sentence, d) in markers]
+
+    def keys(self, word: Word) -> list[str]:
+        return keys(self.sentence, word)

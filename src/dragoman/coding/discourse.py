@@ -1,0 +1,167 @@
+"""Who "he", "it", "the president" and "the minister" are: the actors met so far, the last ones first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dragoman.coding.actors import UNRESOLVED, Resolver
+from dragoman.lexicon.world import world
+from dragoman.reading.types import Sentence, Word
+from dragoman.records import Actor
+
+__all__ = ["Discourse"]
+
+_SUBJECT = {"nsubj", "csubj"}
+_REACH = 4  # sentences back
+
+
+@dataclass(frozen=True, slots=True)
+class _Met:
+    actor: Actor
+    sentence: int
+    word: int
+    subject: bool
+    offices: frozenset[str]
+
+
+class Discourse:
+    """Resolves any noun phrase or pronoun of an article, in text order."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self._lang = resolver.lang
+        self._sentences = resolver.reading.sentences
+        self._met: list[_Met] = []
+        self._strangers: dict[str, Actor] = {}
+        for s, sentence in enumerate(self._sentences):
+            self._meet(s, sentence)
+
+    def _meet(self, s: int, sentence: Sentence) -> None:
+        for word in sentence.words:
+            if word.upos not in ("NOUN", "PROPN", "PRON", "ADJ", "X") or word.relation in ("amod", "flat", "compound"):
+                continue
+            actor = self.resolver.by_itself(s, word)
+            if actor is None:
+                if word.relation not in _SUBJECT:
+                    continue
+                actor = self._described(s, word) or self._pronoun(s, word)
+                if actor is None:
+                    continue
+            actor = self._introduce(actor)
+            role = self.resolver.phrase(s, word).role
+            offices = frozenset(role[0].offices if role is not None else ()) | self._offices(actor)
+            self._met.append(_Met(actor, s, word.index, word.relation in _SUBJECT, offices))
+
+    def _offices(self, actor: Actor) -> frozenset[str]:
+        person = next((p for p in world().persons.values() if p.name == actor.person), None) if actor.person else None
+        return frozenset(t.office for t in world().offices(person.id, self.resolver.day)) if person is not None else frozenset()
+
+    def _introduce(self, actor: Actor) -> Actor:
+        """Remember a person that no list knows; a later bare surname is the same person."""
+        if actor.kind != "person" or actor.person is None:
+            return actor
+        surname = actor.person.split()[-1]
+        known = self._strangers.get(surname)
+        if actor.code != UNRESOLVED:
+            self._strangers.setdefault(surname, actor)
+            return actor
+        if known is None:
+            return actor
+        return replace(known, words=actor.words, span=actor.span, resolved_by=f"coreference > {known.resolved_by}")
+
+    # -- public ------------------------------------------------------------------------------------
+
+    def actor(self, s: int, head: Word, *, place_too: bool = False) -> Actor | None:
+        """Return the actor that ``head``'s phrase means, or None where it is no actor."""
+        actor = self.resolver.by_itself(s, head, place_too=place_too)
+        if actor is not None:
+            return self._introduce(actor)
+        return self._pronoun(s, head) or self._described(s, head)
+
+    def last_person(self, s: int, at: int) -> Actor | None:
+        """The person last met before a word, subjects first."""
+        return self._latest(s, at, lambda m: m.actor.kind == "person")
+
+    # -- how ---------------------------------------------------------------------------------------
+
+    def _pronoun(self, s: int, word: Word) -> Actor | None:
+        if word.upos not in ("PRON", "DET"):
+            return None
+        kind = self._lang.grammar.pronoun(word.form.casefold())
+        if kind == "relative" and word.upos == "PRON":
+            return self._antecedent(s, word)
+        if kind == "reflexive":
+            return None
+        if kind == "person":
+            found = self._latest(s, word.index, lambda m: m.actor.kind == "person" or bool(m.actor.person))
+        elif kind == "thing":
+            found = self._latest(s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group"))
+        elif kind == "plural":
+            found = self._latest(s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group") and m.subject)
+        else:
+            return None
+        return self._again(found, word)
+
+    def _again(self, found: Actor | None, word: Word) -> Actor | None:
+        if found is None:
+            return None
+        how = found.resolved_by.removeprefix("coreference > ")
+        return replace(found, words=word.form, span=self._span(word), resolved_by=f"coreference > {how}")
+
+    def _antecedent(self, s: int, word: Word) -> Actor | None:
+        """The noun that a relative clause belongs to."""
+        sentence, at = self._sentences[s], word
+        for _ in range(6):
+            above = sentence.head_of(at)
+            if above is None:
+                return None
+            if at.relation == "acl":
+                found = self.resolver.by_itself(s, above) or self.resolver.unresolved(s, above)
+                return replace(found, resolved_by=f"coreference > {found.resolved_by}")
+            at = above
+        return None
+
+    def _described(self, s: int, head: Word) -> Actor | None:
+        """A definite role without an owner: "the minister", "the president said"."""
+        phrase = self.resolver.phrase(s, head)
+        if phrase.role is None:
+            return None
+        role, first, last = phrase.role
+        if not first <= head.index <= last or not self._definite(s, phrase.words, first):
+            return None
+        offices = set(role.offices)
+        found = None
+        if role.kind == "person":
+            if offices:
+                found = self._latest(s, head.index, lambda m: bool(m.offices & offices))
+            if found is None:
+                found = self._latest(s, head.index, lambda m: m.actor.kind == "person" and m.subject)
+        elif "GOV" in role.sectors:
+            found = self._latest(s, head.index, lambda m: m.actor.kind == "state")
+            if found is not None:
+                found = replace(found, sectors=role.sectors)
+        if found is None:
+            return None
+        how = found.resolved_by.removeprefix("coreference > ")
+        return replace(found, words=self.resolver._words(phrase.span), span=phrase.span, resolved_by=f"coreference > {how}")
+
+    def _definite(self, s: int, words: tuple[Word, ...], first: int) -> bool:
+        articles = self._lang.grammar.definite
+        if not articles:
+            return True
+        before = self._sentences[s].words[max(0, first - 3) : first]
+        return any(w.form.casefold() in articles for w in (*words, *before) if w.index < first)
+
+    def _latest(self, s: int, at: int, fits) -> Actor | None:  # type: ignore[no-untyped-def]
+        """The best antecedent: nearest sentence first, subjects before others, then the nearest word."""
+        for back in range(_REACH):
+            here = [m for m in self._met if m.sentence == s - back and (back or m.word < at) and fits(m)]
+            if here:
+                subjects = [m for m in here if m.subject]
+                return (subjects or here)[-1].actor
+        return None
+
+    def _span(self, word: Word):  # type: ignore[no-untyped-def]
+        from dragoman.records import Span
+
+        return Span(word.start, word.end)

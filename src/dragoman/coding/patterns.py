@@ -1,0 +1,101 @@
+"""Match the lexicon's patterns on a dependency tree: a head lemma and words that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
+
+from dragoman.lexicon.language import Pattern
+from dragoman.reading.types import Sentence, Word
+
+__all__ = ["case_of", "keys", "match", "matches"]
+
+_NOT_BELOW = {"acl", "advcl", "ccomp", "csubj", "parataxis", "conj", "punct", "nsubj"}
+_DEPTH = 3
+_VERBAL = {"VERB", "AUX"}
+
+
+class _Row(Protocol):
+    @property
+    def pattern(self) -> Pattern: ...
+    @property
+    def pos(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Row)
+
+
+def keys(sentence: Sentence, word: Word) -> list[str]:
+    """The lemmas under which a word may be known: its own, and with a particle that belongs to it."""
+    lemma = word.lemma.casefold()
+    found = [lemma]
+    for below in sentence.dependents(word):
+        if below.deprel == "compound:prt" and not lemma.startswith(below.form.casefold()):
+            found.insert(0, below.form.casefold() + lemma)
+    if word.form.casefold() != lemma:
+        found.append(word.form.casefold())
+    return found
+
+
+def case_of(sentence: Sentence, word: Word) -> str:
+    """The adposition that marks a word ("in", "according to"), or an empty string."""
+    parts = [w for w in sentence.dependents(word) if w.relation == "case"]
+    if not parts:
+        return ""
+    marker = [parts[0], *(w for w in sentence.dependents(parts[0]) if w.relation == "fixed")]
+    return " ".join(w.form.casefold() for w in sorted(marker, key=lambda w: w.index))
+
+
+def _below(sentence: Sentence, word: Word, depth: int = _DEPTH) -> Iterator[Word]:
+    for dependent in sentence.dependents(word):
+        if dependent.relation in _NOT_BELOW:
+            continue
+        yield dependent
+        if depth > 1:
+            yield from _below(sentence, dependent, depth - 1)
+
+
+def match(sentence: Sentence, word: Word, pattern: Pattern) -> tuple[Word, ...] | None:
+    """Return the words that fill a pattern's required places, or None; the head's lemma is taken as matched."""
+    for back, token in enumerate(reversed(pattern.head[:-1]), 1):
+        before = sentence.words[word.index - back] if word.index >= back else None
+        if before is None or token not in (before.lemma.casefold(), before.form.casefold()):
+            return None
+    if not pattern.required:
+        return ()
+    below = list(_below(sentence, word))
+    found: list[Word] = []
+    for wanted in pattern.required:
+        hit = next((w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None)
+        if hit is None:
+            return None
+        found.append(hit)
+    return tuple(found)
+
+
+def matches(sentence: Sentence, word: Word, table: Mapping[str, Iterable[Row]]) -> Iterator[tuple[Row, tuple[Word, ...]]]:
+    """Yield the rows of a table that fit a word, the most specific first."""
+    fitting: list[tuple[int, Row, tuple[Word, ...]]] = []
+    for order, key in enumerate(keys(sentence, word)):
+        for row in table.get(key, ()):
+            if not _pos_fits(word, row.pos):
+                continue
+            filled = match(sentence, word, row.pattern)
+            if filled is not None:
+                fitting.append((len(row.pattern) * 10 - order, row, filled))
+    for _, row, filled in sorted(fitting, key=lambda item: -item[0]):
+        yield row, filled
+
+
+def _pos_fits(word: Word, pos: str) -> bool:
+    if pos == "VERB":
+        return word.upos in _VERBAL or (word.upos in ("ADJ", "NOUN") and "VerbForm" in word.feats)
+    if pos == "NOUN":
+        return word.upos in ("NOUN", "PROPN")
+    if pos == "AUX":
+        return word.upos in _VERBAL
+    if pos in ("ADV", "PART", "ADP", "SCONJ", "CCONJ", "DET", "PRON", "INTJ"):
+        return word.upos not in ("VERB", "AUX", "PROPN", "PUNCT")
+    if pos == "ADJ":
+        return word.upos in ("ADJ", "ADV", "VERB", "NOUN")
+    return True

@@ -1,0 +1,254 @@
+"""Whether it happened: polarity, modality, condition, and on whose word (DESIGN section 4.4).
+
+One walk from the predicate to the root of the sentence. Each governor that the cue lexicon knows changes
+the status of what it governs; reporting verbs on the way are the chain of attribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from dragoman.coding.arguments import Arguments
+from dragoman.coding.patterns import case_of, matches
+from dragoman.lexicon.language import Cue, Language
+from dragoman.reading.types import Sentence, Word
+from dragoman.records import Modality, Polarity, Span
+
+__all__ = ["Status", "StatusReader"]
+
+RANK: dict[str, int] = {"actual": 0, "expected": 1, "possible": 2, "conditional": 3, "unreal": 4}
+_FLIPS = {"negation", "refusal", "failure"}
+_MODAL = {"expected": "expected", "possible": "possible", "conditional": "conditional", "unreal": "unreal",
+          "wish": "possible", "attempt": "possible"}
+_GOVERNED = {"xcomp", "ccomp", "obj", "csubj", "obl", "nmod", "acl", "iobj", "advcl"}
+_ON_CLAUSE = {"ADV", "PART", "DET", "AUX", "SCONJ", "ADP", "PRON", "ADJ", "INTJ", "CCONJ"}
+
+
+@dataclass
+class Status:
+    """What the walk found. ``said`` lists (verb or marker, holder) pairs, innermost first."""
+
+    negative: bool = False
+    modality: Modality = "actual"
+    cues: list[Span] = field(default_factory=list)
+    said: list[tuple[Word, list[Word]]] = field(default_factory=list)
+    condition: Span | None = None
+    asked: bool = False
+    refused: bool = False
+    history: bool = False
+
+    @property
+    def polarity(self) -> Polarity:
+        return "negative" if self.negative else "positive"
+
+    def raise_to(self, modality: str) -> None:
+        if RANK[modality] > RANK[self.modality]:
+            self.modality = modality  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class StatusReader:
+    sentence: Sentence
+    lang: Language
+    arguments: Arguments
+
+    def status(self, predicate: Word, filled: tuple[Word, ...]) -> Status:
+        """Return the status of a predicate; ``filled`` are the words that its pattern took."""
+        status = Status()
+        used = {predicate.index, *(w.index for w in filled)}
+        self._clause(predicate, status, used, own=True)
+        for word in filled:
+            self._negated_by_dependents(word, status, used)
+        self._climb(predicate, status, used)
+        if self.sentence.words[-1].form in ("?", "\u061f", "\uff1f"):
+            status.asked = True
+        return status
+
+    # -- one clause --------------------------------------------------------------------------------
+
+    def _clause(self, word: Word, status: Status, used: set[int], *, own: bool) -> None:
+        """Apply the cues among a word's own dependents: negation, modals, adverbs, markers."""
+        self._negated_by_dependents(word, status, used)
+        auxiliaries = []
+        for below in self.sentence.dependents(word):
+            if below.index in used or below.relation in ("nsubj", "obj", "iobj", "conj", "acl", "ccomp", "xcomp"):
+                continue
+            for cue in self._cues(below):
+                if cue.kind == "source" and below.relation == "case":
+                    continue
+                if cue.pos in _ON_CLAUSE or below.relation in ("aux", "advmod", "mark", "det", "cop"):
+                    self._apply_on_clause(cue, below, status, own)
+                    if below.relation in ("aux", "cop"):
+                        auxiliaries.append(below)
+                    break
+            if below.relation == "obl" or below.relation == "advcl" or below.relation == "nmod":
+                self._oblique(below, status, own)
+        if word.feats.get("Tense") == "Fut":
+            status.raise_to("expected")
+        if own and not auxiliaries and word.relation == "conj":
+            self._shared_auxiliaries(word, status, used)
+
+    def _negated_by_dependents(self, word: Word, status: Status, used: set[int]) -> None:
+        for below in self.sentence.dependents(word):
+            if below.relation in ("advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep"):
+                negation = any(cue.kind == "negation" for cue in self._cues(below)) and below.upos not in ("NOUN", "PROPN")
+                if negation and below.index not in used:
+                    used.add(below.index)
+                    status.negative = not status.negative
+                    status.cues.append(Span(below.start, below.end))
+                elif below.relation in ("nsubj", "obl"):
+                    self._negated_by_dependents_of_argument(below, status, used)
+
+    def _negated_by_dependents_of_argument(self, argument: Word, status: Status, used: set[int]) -> None:
+        for det in self.sentence.dependents(argument):
+            if det.relation == "det" and det.index not in used and any(c.kind == "negation" for c in self._cues(det)):
+                used.add(det.index)
+                status.negative = not status.negative
+                status.cues.append(Span(det.start, det.end))
+
+    def _apply_on_clause(self, cue: Cue, word: Word, status: Status, own: bool) -> None:
+        if cue.kind in _MODAL:
+            status.raise_to(_MODAL[cue.kind])
+        elif cue.kind == "once":
+            status.raise_to("expected")
+        elif cue.kind == "hearsay":
+            status.said.append((word, []))
+        elif cue.kind == "failure":
+            status.negative = not status.negative
+        elif cue.kind == "history":
+            status.history = True
+        else:
+            return
+        status.cues.append(Span(word.start, word.end))
+
+    def _oblique(self, word: Word, status: Status, own: bool) -> None:
+        """ "according to X", and clauses that set a condition."""
+        case = next((d for d in self.sentence.dependents(word) if d.relation == "case"), None)
+        if case is not None and any(cue.kind == "source" for cue in self._cues(case)):
+            status.said.append((case, [word]))
+            return
+        marks = [d for d in self.sentence.dependents(word) if d.relation == "mark"] if word.relation == "advcl" else []
+        for mark in marks:
+            kinds = {cue.kind for cue in self._cues(mark)}
+            if kinds & {"once", "conditional"} and own:
+                words = self.sentence.subtree(word)
+                status.condition = Span(words[0].start, words[-1].end)
+                if "conditional" in kinds:
+                    status.raise_to("conditional")
+                else:
+                    status.raise_to("expected")
+                status.cues.append(Span(mark.start, mark.end))
+
+    def _shared_auxiliaries(self, word: Word, status: Status, used: set[int]) -> None:
+        """A coordinated verb without auxiliaries of its own shares those of the first."""
+        first = self.sentence.head_of(word)
+        if first is None or first.upos not in ("VERB", "AUX"):
+            return
+        if any(d.relation == "nsubj" for d in self.sentence.dependents(word)) or word.feats.get("VerbForm") == "Fin":
+            return
+        for below in self.sentence.dependents(first):
+            if below.relation == "aux" and below.index < word.index:
+                for cue in self._cues(below):
+                    self._apply_on_clause(cue, below, status, True)
+                    break
+
+    # -- the way up --------------------------------------------------------------------------------
+
+    def _climb(self, predicate: Word, status: Status, used: set[int]) -> None:
+        word, certain = predicate, True
+        for _ in range(12):
+            above = self.sentence.head_of(word)
+            if above is None:
+                return
+            if word.relation == "parataxis" or word.relation in ("ccomp", "xcomp", "csubj", "obj", "obl", "advcl", "acl", "nmod"):
+                self._reported(word, above, status)
+            if certain:
+                certain = self._governed(word, above, status, used)
+            word = above
+
+    def _reported(self, word: Word, above: Word, status: Status) -> None:
+        """A reporting verb above, or one that hangs beside ("…, said Putin")."""
+        for cue in self._cues(above):
+            if cue.kind in ("say", "denial") and word.relation in ("ccomp", "xcomp", "parataxis", "obj", "acl", "advcl", "obl", "csubj"):
+                if word.relation in ("obj", "obl") and above.upos not in ("VERB", "AUX"):
+                    continue
+                if word.relation == "advcl" and self._own_mark(word):
+                    continue
+                status.said.append((above, self.arguments.subject(above)))
+                if cue.kind == "denial":
+                    status.cues.append(Span(above.start, above.end))
+                return
+
+    def _own_mark(self, word: Word) -> bool:
+        return any(d.relation == "mark" and {c.kind for c in self._cues(d)} & {"once", "conditional"}
+                   for d in self.sentence.dependents(word))
+
+    def _governed(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
+        """Apply a governor's cue to what it governs; return whether status still flows down from above."""
+        if word.relation == "conj":
+            return True
+        if word.relation not in _GOVERNED:
+            return word.relation in ("compound", "flat", "appos", "nsubj") and above.upos in ("VERB", "AUX") and \
+                self._subject_of_cue(word, above, status, used)
+        kinds = [cue.kind for cue in self._cues(above)]
+        kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
+        if word.relation == "advcl" and self._own_mark(word):
+            return False
+        if kind is None:
+            return self._transparent(word, above, status, used)
+        if word.relation in ("obl", "nmod") and above.upos in ("VERB", "AUX") and kind in ("expected", "possible", "actual"):
+            return False
+        if word.relation == "advcl" and kind in _FLIPS:
+            return False
+        if kind in _FLIPS:
+            status.negative = not status.negative
+            status.refused = kind == "refusal"
+            status.cues.append(Span(above.start, above.end))
+        elif kind == "denial":
+            status.raise_to("unreal") if False else None
+        elif kind in _MODAL:
+            status.raise_to(_MODAL[kind])
+            status.cues.append(Span(above.start, above.end))
+        self._clause(above, status, used, own=False)
+        return True
+
+    def _transparent(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
+        """Open complements and purposes share the status of their verb; other clauses stand alone."""
+        infinitive = word.feats.get("VerbForm") == "Inf"
+        if word.relation == "xcomp" or (word.relation in ("advcl", "acl") and infinitive):
+            self._clause(above, status, used, own=False)
+            return True
+        if word.relation in ("obj", "obl", "nmod") and above.upos in ("NOUN", "VERB") and word.upos == "NOUN":
+            return above.upos == "NOUN"
+        return False
+
+    def _subject_of_cue(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
+        """ "A visit is expected", "the visit was cancelled": the cue's passive subject is what it governs."""
+        if word.relation != "nsubj":
+            return False
+        passive = self.arguments.passive(above)
+        for cue in self._cues(above):
+            if cue.kind in _MODAL and (passive or above.upos == "ADJ"):
+                status.raise_to(_MODAL[cue.kind])
+                status.cues.append(Span(above.start, above.end))
+                return True
+            if cue.kind in _FLIPS and passive and cue.kind != "negation":
+                status.negative = not status.negative
+                status.cues.append(Span(above.start, above.end))
+                return True
+        before = len(status.cues)
+        self._clause(above, status, used, own=False)
+        return len(status.cues) > before
+
+    def _cues(self, word: Word) -> Iterator[Cue]:
+        for cue, _ in matches(self.sentence, word, self.lang.cues):
+            yield cue
+
+    def speech_cues(self) -> list[Word]:
+        """Return the words of the sentence that report speech."""
+        return [w for w in self.sentence.words if w.upos not in ("PUNCT",) and any(c.kind == "say" for c in self._cues(w))]
+
+
+Holder = Callable[[Word], str]
+__all__ += ["Holder", "case_of"]
