@@ -57,9 +57,24 @@ class Resolver:
         self.reading = reading
         self.lang = lang
         self.day = day_of(reading)
-        self.names = [find_names(sentence, lang) for sentence in reading.sentences]
+        self.names = self._decided([find_names(sentence, lang) for sentence in reading.sentences])
         self._name_at = [{i: n for n in found for i in range(n.first, n.last + 1)} for found in self.names]
         self._mentioned = {n.options[0].entity for found in self.names for n in found if not n.is_person}
+
+    def _decided(self, found: list[tuple[Named, ...]]) -> list[tuple[Named, ...]]:
+        """Names that two states share go to the one named elsewhere in the article, or to neither."""
+        sure = {n.options[0].entity for names in found for n in names if not n.is_person and len(_entities(n)) == 1}
+
+        def decide(named: Named) -> Named | None:
+            entities = _entities(named)
+            if named.is_person or len(entities) < 2:
+                return named
+            left = entities & sure
+            if len(left) != 1:
+                return None
+            return replace(named, options=tuple(o for o in named.options if o.entity in left))
+
+        return [tuple(d for n in names if (d := decide(n)) is not None) for names in found]
 
     def name_at(self, s: int, word: Word) -> Named | None:
         return self._name_at[s].get(word.index)
@@ -95,7 +110,7 @@ class Resolver:
             named = self._name_at[s].get(i)
             if named is not None and not named.partial:
                 found.update(range(named.first, named.last + 1))
-        return tuple(sentence.words[i] for i in sorted(found))
+        return _run(sentence, sorted(found), head.index)
 
     def _caseless(self, sentence: Sentence, word: Word) -> bool:
         return not any(d.relation == "case" for d in sentence.dependents(word))
@@ -103,7 +118,7 @@ class Resolver:
     def _role(self, words: tuple[Word, ...], sentence: Sentence) -> tuple[Role, int, int] | None:
         best: tuple[Role, int, int] | None = None
         for word in words:
-            if word.upos not in ("NOUN", "PROPN", "ADJ", "X"):
+            if word.upos not in ("NOUN", "PROPN", "X") and (word.upos != "ADJ" or word.relation == "amod"):
                 continue
             for form in (word.lemma.casefold(), word.form.casefold()):
                 for role in self.lang.roles.get(form, ()):
@@ -133,6 +148,8 @@ class Resolver:
                 actor = self._person(named, phrase, owner, role)
                 if actor is not None:
                     return actor
+        if direct is not None and direct.kind in _OWNING_KINDS - {"adjective", "demonym"} and role is None:
+            return self._named(direct, role)
         if phrase.person is not None and (role is not None or phrase.person.first <= head.index <= phrase.person.last):
             return self._stranger(s, phrase, owner, role)
         if role is not None and owner is not None and (direct is None or direct.kind == "adjective"):
@@ -182,8 +199,9 @@ class Resolver:
         person = self._which(named, owner)
         if person is None:
             return None
-        term = next(iter(world().offices(person.id, self.day)), None)
-        code = term.country if term is not None else person.country
+        terms = world().offices(person.id, self.day)
+        term = next((t for t in terms if t.country in world().territories), terms[0] if terms else None)
+        code = (_country_of(term.country) or term.country) if term is not None else person.country
         state = code in world().territories
         sectors = role.sectors if role is not None and role.sectors else (("GOV",) if term is not None and state else ())
         return Actor(code, self._words(phrase.span), phrase.span, person.country, sectors, person.name,
@@ -260,6 +278,24 @@ class Resolver:
 
     def _words(self, span: Span) -> str:
         return span.of(self.reading.article.text)
+
+
+def _run(sentence: Sentence, found: list[int], head: int) -> tuple[Word, ...]:
+    """The words around the head with no verb between them: a noun phrase does not reach across one."""
+    kept = [head]
+    for way in (-1, 1):
+        for i in sorted((i for i in found if (i - head) * way > 0), key=lambda i: abs(i - head)):
+            near = kept[-1] if way > 0 else kept[0]
+            if any(sentence.words[j].upos in ("VERB", "AUX") for j in range(min(i, near) + 1, max(i, near))):
+                break
+            kept.insert(len(kept) if way > 0 else 0, i)
+    return tuple(sentence.words[i] for i in kept)
+
+
+def _entities(named: Named) -> set[str]:
+    """What a name may stand for; a city only where nothing else does."""
+    acting = {o.entity for o in named.options if o.kind != "city"}
+    return acting or {o.entity for o in named.options}
 
 
 def _country_of(code: str) -> str | None:

@@ -70,7 +70,7 @@ class Arguments:
     def _own_subject(self, verb: Word) -> list[Word]:
         subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.deprel != "nsubj:pass"]
         if not self.passive(verb):
-            return subjects
+            return subjects[:1]
         agents = [d for d in self.sentence.dependents(verb) if d.deprel == "obl:agent"]
         return agents or [d for d in self.sentence.dependents(verb)
                           if d.relation in ("obl", "nmod") and case_of(self.sentence, d) in self.lang.grammar.agent]
@@ -119,7 +119,7 @@ class Arguments:
 
     def _noun_subject(self, noun: Word, depth: int) -> list[Word]:
         """For an event noun: its possessor, else the subject of the clause it stands in."""
-        owners = self._possessors(noun)
+        owners = [d for d in self._possessors(noun) if d.relation != "amod"]
         if owners or depth == 0:
             return owners
         at = noun
@@ -135,11 +135,9 @@ class Arguments:
     def _possessors(self, noun: Word) -> list[Word]:
         found = []
         for d in self.sentence.dependents(noun):
-            if d.relation not in _POSSESSOR:
+            if d.relation not in _POSSESSOR or (d.relation == "det" and not _possessive(d)):
                 continue
-            marker = case_of(self.sentence, d)
-            bare = marker in ("", *self.lang.grammar.possessive) or marker in self.lang.grammar.of
-            if bare:
+            if case_of(self.sentence, d) in ("", *self.lang.grammar.possessive):
                 found.append(d)
         return found
 
@@ -153,7 +151,8 @@ class Arguments:
         own = [d for d in self.sentence.dependents(verb) if d.relation == "obj" and d not in filled]
         if not own and verb.upos in ("NOUN", "PROPN"):
             return self._marked(verb, (), *self.lang.grammar.of)
-        return own
+        # A second "subject" of an active verb is an object that the parser mistook.
+        return own or [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:]
 
     def _modified(self, verb: Word) -> list[Word]:
         above = self.sentence.head_of(verb)
@@ -173,8 +172,14 @@ class Arguments:
                 if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and d not in filled:
                     found.append(d)
         if not found and verb.upos in ("NOUN", "PROPN"):
-            found = self._beside(verb, markers)
+            found = self._stacked(verb, markers) or self._beside(verb, markers)
         return found
+
+    def _stacked(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
+        """For a noun: a phrase that the parser attached to the one before it ("operation of A in B")."""
+        return [d for first in self.sentence.dependents(noun) if first.relation == "nmod"
+                for d in self.sentence.dependents(first)
+                if d.relation == "nmod" and case_of(self.sentence, d) in markers]
 
     def _light_objects(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
         if verb.upos not in ("VERB", "AUX"):
@@ -192,3 +197,8 @@ class Arguments:
 
     def keys(self, word: Word) -> list[str]:
         return keys(self.sentence, word)
+
+
+def _possessive(determiner: Word) -> bool:
+    """Whether a determiner says whose ("their visit") and not merely which."""
+    return determiner.deprel == "det:poss" or determiner.upos in ("PRON", "PROPN") or determiner.feats.get("Poss") == "Yes"

@@ -54,6 +54,7 @@ class _ArticleCoder:
         self.resolver = Resolver(reading, lang)
         self.discourse = Discourse(self.resolver)
         self.quotes: list[Quote] = []
+        self._known_hits: dict[tuple[int, bool], list[TimeHit]] = {}
 
     def code(self) -> tuple[list[Claim], list[Quote]]:
         self.quotes = [replace(q, made_by=self.made_by, id="") for q in QuoteFinder(self.reading, self.lang, self.discourse).find()]
@@ -67,22 +68,34 @@ class _ArticleCoder:
         arguments = Arguments(sentence, self.lang)
         status_of = StatusReader(sentence, self.lang, arguments)
         candidates = [c for word in sentence.words if (c := self._candidate(s, arguments, word)) is not None]
-        hits: list[TimeHit] | None = None
         for candidate in _without_echoes(candidates):
-            status = status_of.status(candidate.word, candidate.filled)
+            status = status_of.status(candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate))
             if status.asked or status.history:
                 continue
-            if hits is None:
-                future = status.modality in _FUTURE
-                hits = times(self.text, Span(sentence.start, sentence.end), self.lang.code, self.reading.article.date, future=future)
-            yield self._claim(s, sentence, candidate, status, hits)
+            yield self._claim(s, sentence, candidate, status, self._hits(sentence, status.modality in _FUTURE))
+
+    def _hits(self, sentence: Sentence, future: bool) -> list[TimeHit]:
+        key = (sentence.start, future)
+        if key not in self._known_hits:
+            self._known_hits[key] = times(
+                self.text, Span(sentence.start, sentence.end), self.lang.code, self.reading.article.date, future=future
+            )
+        return self._known_hits[key]
+
+    def _about_noun(self, sentence: Sentence, candidate: _Candidate) -> bool:
+        """Whether a noun that the pattern took is an act of the same type by itself ("expect a **visit**")."""
+        return any(
+            row.type == candidate.row.type and row.pos == "NOUN"
+            for word in candidate.filled if word.upos == "NOUN"
+            for row, _ in matches(sentence, word, self.lang.predicates, self.lang.times)
+        )
 
     # -- candidates --------------------------------------------------------------------------------
 
     def _candidate(self, s: int, arguments: Arguments, word: Word) -> _Candidate | None:
         if word.upos in ("PUNCT", "PRON", "DET", "NUM", "SYM"):
             return None
-        fits = next(matches(arguments.sentence, word, self.lang.predicates), None)
+        fits = next(matches(arguments.sentence, word, self.lang.predicates, self.lang.times), None)
         if fits is None:
             return None
         row, filled = fits
@@ -153,16 +166,15 @@ class _ArticleCoder:
         return named or phrase.role is not None
 
     def _within_complement(self, s: int, arguments: Arguments, word: Word) -> list[Actor]:
+        """The first actor that takes part in a clause that the predicate governs."""
         for clause in arguments.complements(word):
-            inside = {w.index for w in arguments.sentence.subtree(clause)}
-            found = []
-            for named in self.resolver.names[s]:
-                if named.first in inside:
-                    actor = self.discourse.actor(s, arguments.sentence.words[named.last])
-                    if actor is not None:
-                        found.append(actor)
-            if found:
-                return found[:1]
+            if clause.relation == "advcl" and clause.feats.get("VerbForm") != "Inf":
+                continue
+            for part in (*arguments.slot("subj", clause, ()), *arguments.slot("obj", clause, ()),
+                         *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl"))):
+                actor = self.discourse.actor(s, part)
+                if actor is not None and part.index != word.index:
+                    return [actor]
         return []
 
     def _distinct(self, actors: list[Actor], taken: tuple[Actor, ...]) -> list[Actor]:

@@ -43,7 +43,8 @@ def find_names(sentence: Sentence, lang: Language) -> tuple[Named, ...]:
     while position < len(words):
         named = _longest(sentence, position, index, lang)
         if named is not None:
-            found.append(named)
+            if named.kind != "not":
+                found.append(named)
             position = named.last + 1
             continue
         found.extend(_inside(words[position], index, lang))
@@ -84,6 +85,8 @@ def _longest(sentence: Sentence, at: int, index: Names, lang: Language) -> Named
         return None
     last = at + size - 1
     ranked = sorted(dict.fromkeys(options), key=lambda n: n.kind in ("surname", "city"))
+    if any(name.kind == "not" for name in ranked):
+        ranked = [Name(ranked[0].tokens, "", "not")]
     start, end = words[at].start, words[last].end
     for ending in lang.grammar.possessive:
         if words[last].form.endswith(ending) and words[last].form not in {n.tokens[-1] for n in ranked}:

@@ -10,7 +10,7 @@ from dragoman.reading.types import Sentence, Word
 
 __all__ = ["case_of", "keys", "match", "matches"]
 
-_NOT_BELOW = {"acl", "advcl", "ccomp", "csubj", "parataxis", "conj", "punct", "nsubj"}
+_NOT_BELOW = {"acl", "advcl", "ccomp", "csubj", "parataxis", "conj", "punct"}
 _DEPTH = 3
 _VERBAL = {"VERB", "AUX"}
 
@@ -28,12 +28,11 @@ Row = TypeVar("Row", bound=_Row)
 def keys(sentence: Sentence, word: Word) -> list[str]:
     """The lemmas under which a word may be known: its own, and with a particle that belongs to it."""
     lemma = word.lemma.casefold()
-    found = [lemma]
+    # A row for one form ("zou") says more than the row of its lemma ("zullen").
+    found = list(dict.fromkeys((word.form.casefold(), lemma)))
     for below in sentence.dependents(word):
         if below.deprel == "compound:prt" and not lemma.startswith(below.form.casefold()):
             found.insert(0, below.form.casefold() + lemma)
-    if word.form.casefold() != lemma:
-        found.append(word.form.casefold())
     return found
 
 
@@ -51,11 +50,17 @@ def _below(sentence: Sentence, word: Word, depth: int = _DEPTH) -> Iterator[Word
         if dependent.relation in _NOT_BELOW:
             continue
         yield dependent
-        if depth > 1:
+        if depth > 1 and dependent.relation != "nsubj":
             yield from _below(sentence, dependent, depth - 1)
 
 
-def match(sentence: Sentence, word: Word, pattern: Pattern) -> tuple[Word, ...] | None:
+def _marks_a_time(sentence: Sentence, word: Word, times: frozenset[str]) -> bool:
+    """Whether an adposition marks a day or a number: "called Putin **on** Monday" is no "call on"."""
+    above = sentence.head_of(word) if word.relation == "case" else None
+    return above is not None and (above.upos == "NUM" or above.form.casefold() in times or above.lemma.casefold() in times)
+
+
+def match(sentence: Sentence, word: Word, pattern: Pattern, times: frozenset[str] = frozenset()) -> tuple[Word, ...] | None:
     """Return the words that fill a pattern's required places, or None; the head's lemma is taken as matched."""
     for back, token in enumerate(reversed(pattern.head[:-1]), 1):
         before = sentence.words[word.index - back] if word.index >= back else None
@@ -67,20 +72,22 @@ def match(sentence: Sentence, word: Word, pattern: Pattern) -> tuple[Word, ...] 
     found: list[Word] = []
     for wanted in pattern.required:
         hit = next((w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None)
-        if hit is None:
+        if hit is None or _marks_a_time(sentence, hit, times):
             return None
         found.append(hit)
     return tuple(found)
 
 
-def matches(sentence: Sentence, word: Word, table: Mapping[str, Iterable[Row]]) -> Iterator[tuple[Row, tuple[Word, ...]]]:
+def matches(
+    sentence: Sentence, word: Word, table: Mapping[str, Iterable[Row]], times: frozenset[str] = frozenset()
+) -> Iterator[tuple[Row, tuple[Word, ...]]]:
     """Yield the rows of a table that fit a word, the most specific first."""
     fitting: list[tuple[int, Row, tuple[Word, ...]]] = []
     for order, key in enumerate(keys(sentence, word)):
         for row in table.get(key, ()):
             if not _pos_fits(word, row.pos):
                 continue
-            filled = match(sentence, word, row.pattern)
+            filled = match(sentence, word, row.pattern, times)
             if filled is not None:
                 fitting.append((len(row.pattern) * 10 - order, row, filled))
     for _, row, filled in sorted(fitting, key=lambda item: -item[0]):
@@ -94,7 +101,9 @@ def _pos_fits(word: Word, pos: str) -> bool:
         return word.upos in ("NOUN", "PROPN")
     if pos == "AUX":
         return word.upos in _VERBAL
-    if pos in ("ADV", "PART", "ADP", "SCONJ", "CCONJ", "DET", "PRON", "INTJ"):
+    if pos == "SCONJ":
+        return word.relation in ("mark", "advmod", "cc", "fixed", "dep")
+    if pos in ("ADV", "PART", "ADP", "CCONJ", "DET", "PRON", "INTJ"):
         return word.upos not in ("VERB", "AUX", "PROPN", "PUNCT")
     if pos == "ADJ":
         return word.upos in ("ADJ", "ADV", "VERB", "NOUN")

@@ -53,10 +53,15 @@ class StatusReader:
     lang: Language
     arguments: Arguments
 
-    def status(self, predicate: Word, filled: tuple[Word, ...]) -> Status:
-        """Return the status of a predicate; ``filled`` are the words that its pattern took."""
+    def status(self, predicate: Word, filled: tuple[Word, ...], *, about_noun: bool = False) -> Status:
+        """Return the status of a predicate; ``filled`` are the words that its pattern took.
+
+        ``about_noun`` says that the act is in the noun ("expect a visit"): the verb is its cue too.
+        """
         status = Status()
         used = {predicate.index, *(w.index for w in filled)}
+        if about_noun:
+            self._own_cue(predicate, status)
         self._clause(predicate, status, used, own=True)
         for word in filled:
             self._negated_by_dependents(word, status, used)
@@ -64,6 +69,16 @@ class StatusReader:
         if self.sentence.words[-1].form in ("?", "\u061f", "\uff1f"):
             status.asked = True
         return status
+
+    def _own_cue(self, verb: Word, status: Status) -> None:
+        kind = next((c.kind for c in self._cues(verb) if c.kind in _FLIPS or c.kind in _MODAL), None)
+        if kind is None:
+            return
+        if kind in _FLIPS:
+            status.negative = not status.negative
+        else:
+            status.raise_to(_MODAL[kind])
+        status.cues.append(Span(verb.start, verb.end))
 
     # -- one clause --------------------------------------------------------------------------------
 
@@ -82,7 +97,7 @@ class StatusReader:
                     if below.relation in ("aux", "cop"):
                         auxiliaries.append(below)
                     break
-            if below.relation == "obl" or below.relation == "advcl" or below.relation == "nmod":
+            if below.relation in ("obl", "advcl", "nmod", "parataxis"):
                 self._oblique(below, status, own)
         if word.feats.get("Tense") == "Fut":
             status.raise_to("expected")
@@ -91,7 +106,7 @@ class StatusReader:
 
     def _negated_by_dependents(self, word: Word, status: Status, used: set[int]) -> None:
         for below in self.sentence.dependents(word):
-            if below.relation in ("advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep"):
+            if below.relation in ("advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep", "mark"):
                 negation = any(cue.kind == "negation" for cue in self._cues(below)) and below.upos not in ("NOUN", "PROPN")
                 if negation and below.index not in used:
                     used.add(below.index)
@@ -199,19 +214,22 @@ class StatusReader:
             return self._transparent(word, above, status, used)
         if word.relation in ("obl", "nmod") and above.upos in ("VERB", "AUX") and kind in ("expected", "possible", "actual"):
             return False
-        if word.relation == "advcl" and kind in _FLIPS:
+        if word.relation == "advcl" and kind in _FLIPS and word.feats.get("VerbForm") != "Inf":
+            return False
+        if word.relation in ("obl", "nmod") and kind in _FLIPS and self._has_complement(above):
             return False
         if kind in _FLIPS:
             status.negative = not status.negative
             status.refused = kind == "refusal"
             status.cues.append(Span(above.start, above.end))
-        elif kind == "denial":
-            status.raise_to("unreal") if False else None
         elif kind in _MODAL:
             status.raise_to(_MODAL[kind])
             status.cues.append(Span(above.start, above.end))
         self._clause(above, status, used, own=False)
         return True
+
+    def _has_complement(self, verb: Word) -> bool:
+        return any(d.relation in ("obj", "xcomp", "ccomp") for d in self.sentence.dependents(verb))
 
     def _transparent(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
         """Open complements and purposes share the status of their verb; other clauses stand alone."""
@@ -242,7 +260,7 @@ class StatusReader:
         return len(status.cues) > before
 
     def _cues(self, word: Word) -> Iterator[Cue]:
-        for cue, _ in matches(self.sentence, word, self.lang.cues):
+        for cue, _ in matches(self.sentence, word, self.lang.cues, self.lang.times):
             yield cue
 
     def speech_cues(self) -> list[Word]:

@@ -29,9 +29,10 @@ def shown(document: Document) -> Iterator[RenderableType]:
     yield from _head(document)
     yield Text("  ").join(Text(role, style=_STYLES[role]) for role in _LEGEND)
     yield Text()
-    for part in paragraphs(article):
+    for number, part in enumerate(paragraphs(article)):
+        if number:
+            yield Text()
         yield _paragraph(article.text, part, marks)
-        yield Text()
     yield from _records(document)
 
 
@@ -53,9 +54,12 @@ def _head(document: Document) -> Iterator[RenderableType]:
 def _records(document: Document) -> Iterator[RenderableType]:
     records = numbered(document)
     if records.claims:
+        yield Text()
         yield claims_table(records.claims, with_article=False)
     if records.quotes:
+        yield Text()
         yield quotes_table(records.quotes, with_article=False)
+    yield Text()
 
 
 def _paragraph(text: str, part: Span, marks: Sequence[Mark]) -> Text:

@@ -16,7 +16,7 @@ from dragoman.records import Actor, Claim, Quote
 __all__ = ["claims_table", "quotes_table", "rows_table", "short_id"]
 
 _STATUS_STYLE = {"negative": "bold red", "expected": "green", "possible": "yellow", "conditional": "yellow"}
-_SHORT = 8
+_SHORT = 7
 
 
 def short_id(id: str) -> str:
@@ -26,11 +26,11 @@ def short_id(id: str) -> str:
 
 def claims_table(claims: Mapping[str, Claim], *, with_article: bool = True) -> Table:
     """Return the claims by their numbers; ``with_article`` says which article each comes from."""
-    table = _table("#", "Conf.", "Source", "Event", "Target", "When", "Status", "Word of")
-    for number, width in enumerate((0, 0, 7, 10, 7, 10, 8, 8)):
+    table = _table("#", "Conf.", "Source", "Event", "Target", "When", "Status", "Says")
+    for number, width in enumerate((0, 0, 7, 9, 7, 10, 8, 5)):
         table.columns[number].min_width = width
     if with_article:
-        table.add_column("Article", no_wrap=True, style="dim")
+        table.add_column("Article", no_wrap=True, width=_SHORT, style="dim")
     for key, claim in claims.items():
         cells = [
             Text(key, style="dim"), Text(f"{claim.confidence:.2f}"), _actors(claim.sources, "blue"), _event(claim),
@@ -46,7 +46,7 @@ def quotes_table(quotes: Mapping[str, Quote], *, with_article: bool = True) -> T
     """Return the quotes by their numbers; ``with_article`` says which article each comes from."""
     table = _table("#", "Speaker", "Words", "Kind", "Cue")
     if with_article:
-        table.add_column("Article", no_wrap=True, style="dim")
+        table.add_column("Article", no_wrap=True, width=_SHORT, style="dim")
     for key, quote in quotes.items():
         speaker = Text("unknown", style="dim") if quote.speaker is None else _actors((quote.speaker,), "blue")
         words = Text(clean(" … ".join(f"“{part}”" for part in quote.words)))
@@ -66,7 +66,7 @@ def rows_table(rows: list[dict[str, Any]]) -> Table:
 
 
 def _table(*columns: str) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True, header_style="bold")
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, collapse_padding=True, header_style="bold")
     for column in columns:
         table.add_column(Text(column), overflow="fold", vertical="top")
     return table

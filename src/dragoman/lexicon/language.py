@@ -112,10 +112,18 @@ class Language:
         for table in (self.predicates, self.cues):
             for found in table.values():
                 found.sort(key=lambda row: -len(row.pattern))
+        self.times = self._times()
         self.against = {
             (form, entity): frozenset(words.split())
             for form, entity, words in rows(f"{code}/ambiguous.tsv", ("form", "code", "against"))
         }
+
+    def _times(self) -> frozenset[str]:
+        """The names of weekdays and months: what they stand with is when, not whom."""
+        if not exists(f"{self.code}/time.toml"):
+            return frozenset()
+        data = tomllib.loads(text_of(f"{self.code}/time.toml"))
+        return frozenset(word.casefold() for table in ("weekdays", "months", "days") for word in data.get(table, ()))
 
     def _roles(self) -> dict[str, list[Role]]:
         found: dict[str, list[Role]] = defaultdict(list)

@@ -20,9 +20,6 @@ class Names:
     def __init__(self, lang: str) -> None:
         self._lang = lang
         self._by_first: dict[str, dict[tuple[str, ...], list[Name]]] = defaultdict(dict)
-        self._forbidden = {
-            (form, code) for code, form, kind in rows(f"{lang}/territories.tsv", ("code", "form", "kind")) if kind == "not"
-        }
         self._add_territories()
         self._add_organisations()
         self._add_persons()
@@ -36,7 +33,7 @@ class Names:
 
     def _add(self, form: str, entity: str, kind: str) -> None:
         tokens = tuple(form.split())
-        if not tokens or (form, entity) in self._forbidden:
+        if not tokens:
             return
         name = Name(tokens, entity, kind)
         known = self._by_first[tokens[0]].setdefault(tokens, [])
@@ -52,8 +49,7 @@ class Names:
             if form:
                 self._add(form, territory.code, "name")
         for code, form, kind in rows(f"{self._lang}/territories.tsv", ("code", "form", "kind")):
-            if kind != "not":
-                self._add(form, code, kind)
+            self._add(form, code, kind)
 
     def _add_organisations(self) -> None:
         for code, form, kind in rows(f"{self._lang}/organisations.tsv", ("code", "form", "kind")):
@@ -61,12 +57,14 @@ class Names:
 
     def _add_persons(self) -> None:
         known = world().persons
+        own = list(rows(f"{self._lang}/persons.tsv", ("person", "form", "kind")))
+        never_alone = {form for _, form, kind in own if kind == "not"}
         forms = [(person.id, person.name) for person in known.values()]
-        forms += [r for r in rows(f"{self._lang}/persons.tsv", ("person", "form")) if r[0] in known]  # type: ignore[misc]
+        forms += [(person, form) for person, form, kind in own if kind != "not" and person in known]
         for person, form in forms:
             tokens = form.split()
             self._add(form, person, "person" if len(tokens) > 1 else "surname")
-            if len(tokens) > 1 and len(tokens[-1]) >= _SHORTEST_SURNAME:
+            if len(tokens) > 1 and len(tokens[-1]) >= _SHORTEST_SURNAME and tokens[-1] not in never_alone:
                 self._add(tokens[-1], person, "surname")
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dragoman.reading.entities import best_path, mentions_of
 from dragoman.reading.language import cutter_for
-from dragoman.reading.lemma import apply_script
+from dragoman.reading.lemma import lemma_of
 from dragoman.reading.model import Model
 from dragoman.reading.pieces import BEGIN, END, PAD
 from dragoman.reading.sentences import split
@@ -132,7 +132,7 @@ class Reader:
             values = {name: value for k, (name, options) in enumerate(labels.feats.items())
                       if (value := options[feats[i, k]]) != "_"}
             relation = labels.relations[relations[i]] if heads[i] > 0 else "root"
-            read.append(Word(i, start, end, form, apply_script(labels.lemmas[lemmas[i]], form), labels.upos[upos[i]],
+            read.append(Word(i, start, end, form, lemma_of(form, labels.upos[upos[i]], labels.lemmas[lemmas[i]], cut.lang), labels.upos[upos[i]],
                              values, int(heads[i]) - 1, relation))
         path = best_path(entity[: len(words)], labels.tags)
         return Sentence(read[0].start, read[-1].end, tuple(read), mentions_of(path, labels.tags), cut.prose)

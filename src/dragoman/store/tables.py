@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from deltalake import DeltaTable
 from deltalake.exceptions import DeltaError
@@ -53,6 +54,7 @@ class Tables:
         self.path = Path(path).expanduser().resolve()
         self.pinned = None if version is None else _parse_version(version)
         self._open: dict[TableName, DeltaTable] = {}
+        self._lock = Lock()
         if self.path.exists() and not self.path.is_dir():
             raise StoreError(f"{self.path} is a file; a store is a folder")
         if found := _UNUSABLE & set(str(self.path)):
@@ -76,7 +78,7 @@ class Tables:
 
     def newest(self, name: TableName) -> DeltaTable:
         """Return one table at its newest version."""
-        with failures(f"cannot read the {name} of {self.path}"):
+        with self._lock, failures(f"cannot read the {name} of {self.path}"):
             table = self._open.get(name)
             if table is None:
                 table = self._open[name] = DeltaTable(self.path / name)
