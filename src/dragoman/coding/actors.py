@@ -60,6 +60,10 @@ class Resolver:
         self.names = self._decided([find_names(sentence, lang) for sentence in reading.sentences])
         self._name_at = [{i: n for n in found for i in range(n.first, n.last + 1)} for found in self.names]
         self._mentioned = {n.options[0].entity for found in self.names for n in found if not n.is_person}
+        self._in_full = {n.options[0].entity for found in self.names for n in found if n.kind == "person"}
+        self._surnames = {
+            s.words[m.last].form for s in reading.sentences for m in s.mentions if m.kind == "PER" and m.last > m.first
+        }
 
     def _decided(self, found: list[tuple[Named, ...]]) -> list[tuple[Named, ...]]:
         """Names that two states share go to the one named elsewhere in the article, or to neither."""
@@ -143,6 +147,8 @@ class Resolver:
         direct = self.name_at(s, head)
         owner = self.owner(s, phrase)
         role = phrase.role[0] if phrase.role is not None else None
+        if phrase.role is not None and direct is not None and direct.first <= phrase.role[1] and phrase.role[2] <= direct.last:
+            role = None  # a word of the name itself: the "Union" of the European Union
         for named in phrase.named:
             if named.is_person and (phrase.role is not None or self._covers(named, head, phrase)):
                 actor = self._person(named, phrase, owner, role)
@@ -222,9 +228,21 @@ class Resolver:
             return None
         top = max(score for score, _ in scored)
         best = [person for score, person in scored if score == top]
-        if len(best) > 1 or (top < 0 and named.kind == "surname"):
+        if len(best) > 1 or (named.kind == "surname" and not self._evident(best[0], named, top)):
             return None
         return best[0]
+
+    def _evident(self, person: Person, named: Named, score: float) -> bool:
+        """Whether a bare surname may stand for a known person.
+
+        He is named in full elsewhere, or a country beside the name is his, or he holds an office that
+        day while nobody else of that name is introduced in the article.
+        """
+        if person.id in self._in_full or score >= 4:
+            return True
+        if named.options[0].tokens[-1] in self._surnames or score < 2:
+            return False
+        return score >= 3 or len(named.options) == 1
 
     def _stranger(self, s: int, phrase: Phrase, owner: Named | None, role: Role | None) -> Actor:
         """A person that no list knows: the country comes from an adjective or an owner beside the name."""

@@ -39,7 +39,7 @@ class Arguments:
         if name == "subj":
             found = self.subject(verb)
         elif name == "obj":
-            found = self.object(verb, filled)
+            found = self.object(verb)
         elif name == "iobj":
             found = self._by_relation(verb, "iobj")
         elif name.startswith("@"):
@@ -93,7 +93,7 @@ class Arguments:
         if verb.relation == "conj":
             return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
-            controllers = self.object(above, ()) or self._by_relation(above, "iobj")
+            controllers = self.object(above) or self._by_relation(above, "iobj")
             return controllers or self._surface_subject(above, depth)
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
             finite = verb.feats.get("VerbForm") not in ("Inf",)
@@ -143,12 +143,12 @@ class Arguments:
 
     # -- objects -----------------------------------------------------------------------------------
 
-    def object(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
+    def object(self, verb: Word) -> list[Word]:
         """Whom it is done to: the object, the passive subject, or what a participle modifies."""
         if self.passive(verb):
             own = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"]
             return own or self._modified(verb)
-        own = [d for d in self.sentence.dependents(verb) if d.relation == "obj" and d not in filled]
+        own = [d for d in self.sentence.dependents(verb) if d.relation == "obj"]
         if not own and verb.upos in ("NOUN", "PROPN"):
             return self._marked(verb, (), *self.lang.grammar.of)
         # A second "subject" of an active verb is an object that the parser mistook.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -17,12 +16,14 @@ from dragoman.lexicon.language import Language, Predicate, language
 from dragoman.lexicon.world import world
 from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.types import Reading, Sentence, Word
-from dragoman.records import Actor, Claim, DateSpan, Evidence, Place, Quote, Span, spans_of
+from dragoman.records import Actor, Claim, Evidence, Modality, Place, Quote, Span, spans_of
 
 __all__ = ["Coder"]
 
 #: Acts that stand without a target: nobody need be named for troops to be raised or a plea to be made.
 _ALONE = {"AGREE", "CONSULT", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
+#: Acts whose target may be known only by where they struck.
+_PLACED = {"ASSAULT"}
 _FUTURE = {"expected", "possible", "conditional"}
 
 
@@ -99,7 +100,8 @@ class _ArticleCoder:
         if fits is None:
             return None
         row, filled = fits
-        if row.type not in EVENT_TYPES:
+        cue = next(matches(arguments.sentence, word, self.lang.cues, self.lang.times), None)
+        if row.type not in EVENT_TYPES or (cue is not None and len(cue[0].pattern) > len(row.pattern)):
             return None
         sources, slot = self._fill(s, arguments, word, filled, row.source, ())
         if not sources:
@@ -110,6 +112,8 @@ class _ArticleCoder:
                 sources, targets = sources[:1], sources[1:]
         else:
             targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
+        if not targets and row.type in _PLACED:
+            targets = self._placed(s, arguments, word, filled, sources)
         if not targets and row.type not in _ALONE:
             return None
         codes = {a.code for a in (*sources, *targets)}
@@ -117,6 +121,20 @@ class _ArticleCoder:
             return None
         resolved = sum(a.code != UNRESOLVED for a in (*sources, *targets)) / max(1, len(sources) + len(targets))
         return _Candidate(word, row, filled, sources, targets, resolved)
+
+    def _placed(self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...],
+                sources: tuple[Actor, ...]) -> tuple[Actor, ...]:
+        """The country where villages were shelled, where the villages belong to nobody that is named."""
+        heads = [word, *filled, *arguments.object(word)]
+        below = [d for head in heads for d in arguments.sentence.dependents(head)
+                 if d.relation in ("obl", "nmod") and case_of(arguments.sentence, d) in self.lang.grammar.at]
+        for place in below:
+            actor = self.discourse.actor(s, place, place_too=True)
+            found = [actor] if actor is not None else self.resolver.owned(s, place)
+            found = [replace(a, resolved_by="place") for a in found if a.kind == "state"]
+            if found:
+                return tuple(self._distinct(found[:1], sources))
+        return ()
 
     def _fill(self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slots: tuple[str, ...],
               taken: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], str]:
@@ -137,12 +155,12 @@ class _ArticleCoder:
         name = slot[6:-1] if owner else slot
         as_target = bool(taken)
         if name == "comp":
-            return self._distinct(self._within_complement(s, arguments, word), taken)
+            return self._distinct(self._within_complement(s, arguments, word), taken)[:1]
         found: list[Actor] = []
         for head in arguments.slot(name, word, filled):
             if head.index == word.index and not name == "poss":
                 continue
-            actor = None if owner else self.discourse.actor(s, head, place_too=as_target)
+            actor = None if owner else self._speaker_of(head) or self.discourse.actor(s, head, place_too=as_target)
             if actor is not None:
                 found.append(actor)
                 continue
@@ -153,6 +171,16 @@ class _ArticleCoder:
             elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
                 found.append(self.resolver.unresolved(s, head))
         return self._distinct(found, taken)
+
+    def _speaker_of(self, head: Word) -> Actor | None:
+        """Whom "we" and "I" mean inside a quotation: who speaks."""
+        if self.lang.grammar.pronoun(head.form.casefold()) != "first":
+            return None
+        for quote in self.quotes:
+            if quote.speaker is not None and any(span.start <= head.start < span.end for span in quote.spans):
+                return replace(quote.speaker, words=head.form, span=Span(head.start, head.end),
+                               resolved_by=f"coreference > {quote.speaker.resolved_by}")
+        return None
 
     def _owner_only(self, inside: list[Actor], name: str, as_target: bool) -> list[Actor]:
         """A subject that is no actor acts for its owner ("Russian jets"), not for whatever it mentions."""
@@ -166,16 +194,16 @@ class _ArticleCoder:
         return named or phrase.role is not None
 
     def _within_complement(self, s: int, arguments: Arguments, word: Word) -> list[Actor]:
-        """The first actor that takes part in a clause that the predicate governs."""
+        """The actors that take part in the clauses that the predicate governs, in order."""
+        found: list[Actor] = []
         for clause in arguments.complements(word):
             if clause.relation == "advcl" and clause.feats.get("VerbForm") != "Inf":
                 continue
             for part in (*arguments.slot("subj", clause, ()), *arguments.slot("obj", clause, ()),
                          *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl"))):
                 actor = self.discourse.actor(s, part)
-                if actor is not None and part.index != word.index:
-                    return [actor]
-        return []
+                found += [actor] if actor is not None else self.resolver.owned(s, part)[:1]
+        return found
 
     def _distinct(self, actors: list[Actor], taken: tuple[Actor, ...]) -> list[Actor]:
         used = {(a.code, a.person) for a in taken}
@@ -200,9 +228,17 @@ class _ArticleCoder:
         condition = status.condition.of(self.text) if status.condition is not None else None
         return Claim(
             self.reading.article.id, c.row.type, c.sources, c.targets, evidence, c.row.mode, status.polarity,
-            status.modality, hit.when if hit is not None else None, self._where(s, sentence, c), condition,
+            self._modality(c, status, hit), hit.when if hit is not None else None, self._where(s, sentence, c), condition,
             self._attribution(s, c, status), (), self._confidence(c, status), self.made_by,
         )
+
+    def _modality(self, c: _Candidate, status: Status, hit: TimeHit | None) -> Modality:
+        """A present tense with a time after publication is an announcement: "meets next week"."""
+        published = self.reading.article.date
+        if status.modality != "actual" or hit is None or hit.when.start is None or published is None or published.end is None:
+            return status.modality
+        later = hit.when.start >= published.end and c.word.feats.get("Tense") != "Past"
+        return "expected" if later else "actual"
 
     def _time(self, sentence: Sentence, word: Word, hits: list[TimeHit]) -> TimeHit | None:
         """The time that stands nearest in the predicate's own clause, then in the clauses above it."""
@@ -277,7 +313,7 @@ def _close(words: list[Word]) -> bool:
 
 def _without_echoes(candidates: list[_Candidate]) -> list[_Candidate]:
     """Drop what says the same twice: a noun that a light verb took, one act told by verb and noun."""
-    taken = {w.index for c in candidates for w in c.filled}
+    taken = {(w.index, c.row.type) for c in candidates for w in c.filled}
     kept: list[_Candidate] = []
     for c in sorted(candidates, key=lambda c: (c.word.upos not in ("VERB", "AUX"), c.word.index)):
         sides = ({a.code for a in c.sources}, {a.code for a in c.targets})
@@ -286,9 +322,7 @@ def _without_echoes(candidates: list[_Candidate]) -> list[_Candidate]:
             and (abs(k.word.index - c.word.index) <= 4)
             for k in kept
         )
-        if c.word.index not in taken and not echo:
+        if (c.word.index, c.row.type) not in taken and not echo:
             kept.append(c)
     return sorted(kept, key=lambda c: c.word.index)
 
-
-__all__ += ["DateSpan", "dt"]

@@ -30,10 +30,27 @@ def keys(sentence: Sentence, word: Word) -> list[str]:
     lemma = word.lemma.casefold()
     # A row for one form ("zou") says more than the row of its lemma ("zullen").
     found = list(dict.fromkeys((word.form.casefold(), lemma)))
-    for below in sentence.dependents(word):
-        if below.deprel == "compound:prt" and not lemma.startswith(below.form.casefold()):
-            found.insert(0, below.form.casefold() + lemma)
+    for particle in _particles(sentence, word):
+        for stem in (word.form.casefold(), lemma):
+            if not lemma.startswith(particle):
+                found.insert(0, particle + stem)
     return found
+
+
+def _particles(sentence: Sentence, word: Word) -> list[str]:
+    """Separable particles of a verb, and stray adpositions behind it that mark no noun and may be one."""
+    found = [d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt"]
+    if found or word.upos != "VERB":
+        return found
+    for stray in sentence.words[word.index + 1 :]:
+        above = sentence.head_of(stray)
+        if stray.upos != "ADP" or above is None or stray.relation not in ("case", "mark", "advmod"):
+            continue
+        following = sentence.words[stray.index + 1] if stray.index + 1 < len(sentence.words) else None
+        stacked = following is not None and following.relation == "case" and following.head == stray.head
+        if above.upos in ("ADJ", "VERB") or stacked:
+            return [stray.form.casefold()]
+    return []
 
 
 def case_of(sentence: Sentence, word: Word) -> str:

@@ -132,8 +132,8 @@ class QuoteFinder:
                 return _Found(span, inside[0], kind, speaker, None, 0.6)
         if kind == "partial" and not self._sayable(span):
             return None
-        speaker = self._same_paragraph(span, last)
-        return _Found(span, inside[0], kind, speaker, None, 0.4)
+        speaker = self._by_verb(inside[0], span) or self._same_paragraph(span, last)
+        return _Found(span, inside[0], kind, speaker, None, 0.5)
 
     def _kind(self, span: Span) -> QuoteKind:
         words = [w for s in self._sentences for w in s.words if span.start <= w.start < span.end]
@@ -162,6 +162,21 @@ class QuoteFinder:
                     return actor, cue, 0.9 if governing else 0.75
         beside = self._name_beside(s, ranked[0], span)
         return beside, ranked[0], 0.6
+
+    def _by_verb(self, s: int, span: Span) -> Actor | None:
+        """For words quoted without a reporting verb: whose act they stand in ("thanked X for its “…” help")."""
+        sentence = self._sentences[s]
+        at = next((w for w in sentence.words if span.start <= w.start < span.end), None)
+        for _ in range(6):
+            if at is None:
+                return None
+            if at.upos == "VERB" and not span.start <= at.start < span.end:
+                for head in self._readers[s].arguments.subject(at):
+                    actor = self.discourse.actor(s, head)
+                    if actor is not None:
+                        return actor
+            at = sentence.head_of(at)
+        return None
 
     def _named_words(self, s: int, head: Word) -> Actor | None:
         if head.upos == "PRON" and self.lang.grammar.pronoun(head.form.casefold()):

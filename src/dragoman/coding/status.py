@@ -64,7 +64,7 @@ class StatusReader:
             self._own_cue(predicate, status)
         self._clause(predicate, status, used, own=True)
         for word in filled:
-            self._negated_by_dependents(word, status, used)
+            self._negated_by_dependents_of_argument(word, status, used)
         self._climb(predicate, status, used)
         if self.sentence.words[-1].form in ("?", "\u061f", "\uff1f"):
             status.asked = True
@@ -222,9 +222,13 @@ class StatusReader:
             status.negative = not status.negative
             status.refused = kind == "refusal"
             status.cues.append(Span(above.start, above.end))
+        elif kind == "denial":
+            status.raise_to("unreal")
+            status.cues.append(Span(above.start, above.end))
         elif kind in _MODAL:
             status.raise_to(_MODAL[kind])
             status.cues.append(Span(above.start, above.end))
+        used.update(w.index for _, filled in self._hits(above) for w in filled)
         self._clause(above, status, used, own=False)
         return True
 
@@ -260,8 +264,11 @@ class StatusReader:
         return len(status.cues) > before
 
     def _cues(self, word: Word) -> Iterator[Cue]:
-        for cue, _ in matches(self.sentence, word, self.lang.cues, self.lang.times):
+        for cue, _ in self._hits(word):
             yield cue
+
+    def _hits(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
+        return matches(self.sentence, word, self.lang.cues, self.lang.times)
 
     def speech_cues(self) -> list[Word]:
         """Return the words of the sentence that report speech."""
