@@ -20,14 +20,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from train.corpus import SERVED, load_ner, load_ud
+from train.treebanks import Sentence
+
 from dragoman.reading.language import cutter_for
 from dragoman.reading.model import Model
 from dragoman.reading.reader import Cut, Reader
 from dragoman.reading.types import Sentence as Read
-from train.corpus import load_ner, load_ud
-from train.treebanks import Sentence
-
-SERVED = ["nl", "en", "de", "fr", "es", "pt", "it", "ru", "uk", "pl", "tr", "ar", "fa", "hi", "id", "zh", "ja", "ko", "sv"]
 
 
 @dataclass
@@ -46,7 +45,9 @@ class Score:
         return 200.0 * right / max(1, self.gold + self.read)
 
     def row(self) -> dict[str, float]:
-        return {name: round(self.f1(getattr(self, name)), 1) for name in ("words", "upos", "lemma", "uas", "las", "full")}
+        return {
+            name: round(self.f1(getattr(self, name)), 1) for name in ("words", "upos", "lemma", "uas", "las", "full")
+        }
 
 
 def text_of(sentence: Sentence) -> tuple[str, list[tuple[int, int]], list[tuple[int, int]]]:
@@ -64,7 +65,9 @@ def text_of(sentence: Sentence) -> tuple[str, list[tuple[int, int]], list[tuple[
     return text, units, [words[i] for i in range(len(words))]
 
 
-def parse_all(reader: Reader, sentences: list[Sentence], style: str) -> Iterable[tuple[Sentence, list[tuple[int, int]], Read]]:
+def parse_all(
+    reader: Reader, sentences: list[Sentence], style: str
+) -> Iterable[tuple[Sentence, list[tuple[int, int]], Read]]:
     names = reader.model.config["style_names"]
     for start in range(0, len(sentences), 512):
         chunk, cuts, golds = sentences[start : start + 512], [], []
@@ -133,7 +136,9 @@ def measure(reader: Reader, shared: Path, style: str, limit: int) -> dict[str, o
             counts[2] += len(found)
     return {
         "trees": {key: {**score.row(), "sentences": score.sentences} for key, score in sorted(trees.items())},
-        "entities": {key: {"f1": round(200 * c[0] / max(1, c[1] + c[2]), 1), "gold": c[1]} for key, c in sorted(entities.items())},
+        "entities": {
+            key: {"f1": round(200 * c[0] / max(1, c[1] + c[2]), 1), "gold": c[1]} for key, c in sorted(entities.items())
+        },
     }
 
 
@@ -144,8 +149,10 @@ def _count(seen: dict[str, int], key: str) -> int:
 
 def print_table(result: dict[str, object]) -> None:
     trees, entities = result["trees"], result["entities"]
-    assert isinstance(trees, dict) and isinstance(entities, dict)
-    print(f"{'language':10} {'sentences':>9} {'words':>6} {'UPOS':>6} {'lemma':>6} {'UAS':>6} {'LAS':>6} {'full':>6} {'entity F1':>10}")
+    assert isinstance(trees, dict)
+    assert isinstance(entities, dict)
+    columns = ("words", "UPOS", "lemma", "UAS", "LAS", "full")
+    print(f"{'language':10} {'sentences':>9} {' '.join(f'{c:>6}' for c in columns)} {'entity F1':>10}")
     for key in [*SERVED, *sorted(k for k in {*trees, *entities} if k not in SERVED and "_" not in k and "/" not in k)]:
         t, e = trees.get(key), entities.get(key)
         cells = [f"{t[c]:6.1f}" if t else "     -" for c in ("words", "upos", "lemma", "uas", "las", "full")]

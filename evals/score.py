@@ -113,9 +113,12 @@ def main(argv: list[str] | None = None) -> None:
     print(f"{'lang':5} {'gold':>5} {'made':>5} {'P':>6} {'R':>6} {'F1':>6} {'status':>7} {'quotes':>7} {'speaker':>8}")
     for lang in options.lang or sorted(p.stem for p in GOLD.glob("*.jsonl")):
         t = score(lang, dragoman, options.show)
-        print(f"{lang:5} {t.gold:5} {t.made:5} {100 * t.found / max(1, t.made):6.1f} {100 * t.found / max(1, t.gold):6.1f} "
-              f"{t.f1():6.1f} {100 * t.status / max(1, t.found):7.1f} {t.quotes:3}/{t.quotes_gold:3} "
-              f"{100 * t.speakers / max(1, t.quotes_gold):8.1f}")
+        precision, recall = 100 * t.found / max(1, t.made), 100 * t.found / max(1, t.gold)
+        status, speaker = 100 * t.status / max(1, t.found), 100 * t.speakers / max(1, t.quotes_gold)
+        print(
+            f"{lang:5} {t.gold:5} {t.made:5} {precision:6.1f} {recall:6.1f} {t.f1():6.1f} {status:7.1f} "
+            f"{t.quotes:3}/{t.quotes_gold:3} {speaker:8.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from seed_facts import FACTS, NUMBERS, forbidden, missing
 
 import dragoman
 from dragoman.records import Document
+from seed_facts import FACTS, NUMBERS, forbidden, missing
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT.parent / "shared" / "seed" / "article-nl.txt"

@@ -71,17 +71,42 @@ def export_graphs(reader: Reader, inventory: Inventory, folder: Path) -> None:
     widths = [len(values) for values in inventory.feats.values()]
     hidden = reader.encoder.norm.weight.shape[0]
     graphs: list[tuple[str, nn.Module, tuple[Tensor, ...], list[str], list[str], dict[str, dict[int, str]]]] = [
-        ("encoder", EncoderGraph(reader), (torch.zeros(2, 7, hidden), torch.ones(2, 7), torch.zeros(2, dtype=torch.long)),
-         ["embedded", "present", "style"], ["encoded", "boundary"],
-         {"embedded": {0: "b", 1: "p"}, "present": {0: "b", 1: "p"}, "style": {0: "b"}}),
-        ("heads", HeadsGraph(reader.heads, widths), (torch.zeros(2, 5, 2 * hidden),),
-         ["words"], ["upos", "feats", "lemmas", "entity", "arcs"], {"words": {0: "b", 1: "w"}}),
-        ("labels", LabelsGraph(reader), (torch.zeros(6, 2 * hidden), torch.zeros(6, 2 * hidden)),
-         ["dependents", "heads"], ["relations"], {"dependents": {0: "n"}, "heads": {0: "n"}}),
+        (
+            "encoder",
+            EncoderGraph(reader),
+            (torch.zeros(2, 7, hidden), torch.ones(2, 7), torch.zeros(2, dtype=torch.long)),
+            ["embedded", "present", "style"],
+            ["encoded", "boundary"],
+            {"embedded": {0: "b", 1: "p"}, "present": {0: "b", 1: "p"}, "style": {0: "b"}},
+        ),
+        (
+            "heads",
+            HeadsGraph(reader.heads, widths),
+            (torch.zeros(2, 5, 2 * hidden),),
+            ["words"],
+            ["upos", "feats", "lemmas", "entity", "arcs"],
+            {"words": {0: "b", 1: "w"}},
+        ),
+        (
+            "labels",
+            LabelsGraph(reader),
+            (torch.zeros(6, 2 * hidden), torch.zeros(6, 2 * hidden)),
+            ["dependents", "heads"],
+            ["relations"],
+            {"dependents": {0: "n"}, "heads": {0: "n"}},
+        ),
     ]
     for name, module, example, inputs, outputs, axes in graphs:
-        torch.onnx.export(module.eval(), example, str(folder / f"{name}.onnx"), input_names=inputs, output_names=outputs,
-                          dynamic_axes=axes, opset_version=17, dynamo=False)
+        torch.onnx.export(
+            module.eval(),
+            example,
+            str(folder / f"{name}.onnx"),
+            input_names=inputs,
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=17,
+            dynamo=False,
+        )
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -122,8 +147,13 @@ def write_config(folder: Path, inventory: Inventory, version: str) -> None:
         "languages": sorted({name.split("_")[0] for name in inventory.styles if name}),
         "styles": {lang: inventory.styles.index(name) for lang, name in chosen.items()},
         "style_names": inventory.styles,
-        "labels": {"upos": inventory.upos, "feats": inventory.feats, "lemmas": inventory.lemmas,
-                   "relations": inventory.labels, "tags": list(TAGS)},
+        "labels": {
+            "upos": inventory.upos,
+            "feats": inventory.feats,
+            "lemmas": inventory.lemmas,
+            "relations": inventory.labels,
+            "tags": list(TAGS),
+        },
         "files": sums,
     }
     (folder / "config.json").write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

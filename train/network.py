@@ -159,8 +159,13 @@ def load_pretrained(encoder: Encoder, tensors: dict[str, Tensor]) -> None:
         "norm.bias": tensors["embeddings.LayerNorm.bias"],
         "style.weight": encoder.style.weight.data,
     }
-    names = {"out": "attention.output.dense", "norm_attention": "attention.output.LayerNorm",
-             "up": "intermediate.dense", "down": "output.dense", "norm_output": "output.LayerNorm"}
+    names = {
+        "out": "attention.output.dense",
+        "norm_attention": "attention.output.LayerNorm",
+        "up": "intermediate.dense",
+        "down": "output.dense",
+        "norm_output": "output.LayerNorm",
+    }
     for i in range(len(encoder.layers)):
         source = f"encoder.layer.{i}."
         for kind_of in ("weight", "bias"):

@@ -34,15 +34,22 @@ from train.vocabulary import prune
 
 def load_tool(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
 def sizes_of(inv: Inventory) -> Sizes:
-    return Sizes(upos=len(inv.upos), feats=sum(map(len, inv.feats.values())), lemmas=len(inv.lemmas),
-                 labels=len(inv.labels), tags=len(TAGS), styles=len(inv.styles))
+    return Sizes(
+        upos=len(inv.upos),
+        feats=sum(map(len, inv.feats.values())),
+        lemmas=len(inv.lemmas),
+        labels=len(inv.labels),
+        tags=len(TAGS),
+        styles=len(inv.styles),
+    )
 
 
 def pad(rows: list[list[int]], value: int) -> Tensor:
@@ -56,7 +63,9 @@ def pad(rows: list[list[int]], value: int) -> Tensor:
 class Batch:
     """Examples as padded tensors."""
 
-    def __init__(self, examples: list[Example], table: Tensor, device: str, rng: random.Random, train: bool = True) -> None:
+    def __init__(
+        self, examples: list[Example], table: Tensor, device: str, rng: random.Random, train: bool = True
+    ) -> None:
         self.examples = examples
         ids = pad([e.pieces for e in examples], 1)
         self.present = (ids != 1).float().to(device)
@@ -101,13 +110,16 @@ def loss_of(model: Reader, batch: Batch, inv: Inventory, device: str) -> Tensor:
         width = len(inv.feats[name])
         total = total + 0.15 * F.cross_entropy(flat[:, offset : offset + width], gold_feats[:, i])
         offset += width
-    total = total + boundary_loss(model, encoded, examples, device)
-    return total
+    return total + boundary_loss(model, encoded, examples, device)
 
 
 def boundary_loss(model: Reader, encoded: Tensor, examples: list[Example], device: str) -> Tensor:
-    spots = [(i, place, join) for i, e in enumerate(examples) if e.unit_joins is not None
-             for place, join in zip(e.unit_first, e.unit_joins, strict=True)]
+    spots = [
+        (i, place, join)
+        for i, e in enumerate(examples)
+        if e.unit_joins is not None
+        for place, join in zip(e.unit_first, e.unit_joins, strict=True)
+    ]
     if not spots:
         return torch.zeros((), device=device)
     where = torch.tensor(spots, device=device)
@@ -143,7 +155,7 @@ def main(argv: list[str] | None = None) -> None:
     torch.manual_seed(20230222)
 
     say = lambda text: print(time.strftime("%H:%M:%S"), text, flush=True)  # noqa: E731
-    config, tensors, pieces = load_tool(options.shared / "tools" / "e5.py").read_model()
+    _, tensors, pieces = load_tool(options.shared / "tools" / "e5.py").read_model()
     pieces, rows = prune(pieces)
     table = torch.from_numpy(tensors["embeddings.word_embeddings.weight"][rows]).half()
     tokenizer = make_tokenizer(pieces)
@@ -159,7 +171,7 @@ def main(argv: list[str] | None = None) -> None:
     for sentences, is_ner in ((ud, False), (ner, True)):
         examples, groups = [], {}
         for s in sentences:
-            example = encode(s, cut, inv, index)
+            example = encode(s, cut, index)
             if example is not None:
                 groups.setdefault((s.source, s.lang), []).append(len(examples))
                 examples.append(example)
@@ -167,8 +179,10 @@ def main(argv: list[str] | None = None) -> None:
             groups = {k: v[: options.limit] for k, v in groups.items()}
         streams.append((examples, groups, is_ner))
     del ud, ner
-    say(f"labels: {len(inv.upos)} upos, {len(inv.labels)} relations, {len(inv.lemmas)} lemma scripts, "
-        f"{len(inv.styles)} styles")
+    say(
+        f"labels: {len(inv.upos)} upos, {len(inv.labels)} relations, {len(inv.lemmas)} lemma scripts, "
+        f"{len(inv.styles)} styles"
+    )
 
     model = Reader(sizes_of(inv))
     load_pretrained(model.encoder, {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in tensors.items()})
@@ -176,8 +190,11 @@ def main(argv: list[str] | None = None) -> None:
     model.to(device).train()
     encoder = list(model.encoder.parameters())
     others = [p for n, p in model.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": encoder, "lr": options.encoder_rate},
-                                   {"params": others, "lr": options.head_rate}], weight_decay=0.01, fused=True)
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": options.encoder_rate}, {"params": others, "lr": options.head_rate}],
+        weight_decay=0.01,
+        fused=True,
+    )
     peaks = [options.encoder_rate, options.head_rate]
     step, spent = 0, 0.0
     checkpoint = options.out / "checkpoint.pt"
@@ -214,11 +231,16 @@ def main(argv: list[str] | None = None) -> None:
         running[which] = 0.98 * running[which] + 0.02 * loss.item() if running[which] else loss.item()
         spent += time.time() - began
         if step % 100 == 0:
-            say(f"step {step} · {spent / 60:.1f} min · tree loss {running[0]:.3f} · entity loss {running[1]:.3f} · "
-                f"{seen} sentences")
+            say(
+                f"step {step} · {spent / 60:.1f} min · tree loss {running[0]:.3f} · entity loss {running[1]:.3f} · "
+                f"{seen} sentences"
+            )
         if time.time() - saved_at > 240 or spent >= budget:
             temporary = checkpoint.with_suffix(".tmp")
-            torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}, temporary)
+            torch.save(
+                {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent},
+                temporary,
+            )
             temporary.replace(checkpoint)
             saved_at = time.time()
     say(f"done: {step} steps")

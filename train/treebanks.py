@@ -86,8 +86,9 @@ def _conllu_tokens(block: list[str]) -> list[Token]:
         number = int(columns[0])
         in_group = group > 0 and number <= group_end
         feats = dict(pair.split("=", 1) for pair in columns[5].split("|") if "=" in pair)
-        token = Token(columns[1], space, columns[2], columns[3], feats,
-                      int(columns[6]) if columns[6] != "_" else 0, columns[7])
+        token = Token(
+            columns[1], space, columns[2], columns[3], feats, int(columns[6]) if columns[6] != "_" else 0, columns[7]
+        )
         if in_group:
             token.group, token.form, token.space_after = group, group_form, group_space
         tokens.append(token)
@@ -204,7 +205,7 @@ def read_ner(path: Path, cutter: Cutter, has_misc: bool, unit_is_character: bool
     lang, source = path.parent.name, path.name.split(".")[0]
     sentences = []
     for block in _blocks(path):
-        text = next((line[len("# text = "):] for line in block if line.startswith("# text = ")), None)
+        text = next((line[len("# text = ") :] for line in block if line.startswith("# text = ")), None)
         rows = [line.split("\t")[:2] for line in block if not line.startswith("# ") and "\t" in line]
         tokens = [Token(form, True, form, tag=tag) for form, tag in rows]
         if text is not None:

@@ -1,9 +1,9 @@
 """Dragoman: who did or said what to whom, in news in many languages, each record with its words.
 
-    >>> import dragoman
-    >>> document = dragoman.read("Presidents Biden and Xi met in San Francisco.", date="2023-11-15")
-    >>> [claim.event_type for claim in document.claims]
-    ['CONSULT']
+>>> import dragoman
+>>> document = dragoman.read("Presidents Biden and Xi met in San Francisco.", date="2023-11-15")
+>>> [claim.event_type for claim in document.claims]
+['CONSULT']
 """
 
 from __future__ import annotations
@@ -19,11 +19,28 @@ if TYPE_CHECKING:
     from dragoman.records import Actor, Article, Claim, DateSpan, Document, Quote, Span
     from dragoman.store import Store
 
-__all__ = ["Actor", "Article", "Claim", "DateSpan", "Document", "Dragoman", "DragomanError", "Quote", "Span",
-           "Store", "__version__", "read"]
+__all__ = [
+    "Actor",
+    "Article",
+    "Claim",
+    "DateSpan",
+    "Document",
+    "Dragoman",
+    "DragomanError",
+    "Quote",
+    "Span",
+    "Store",
+    "__version__",
+    "read",
+]
 
-_HOME = {"DragomanError": "errors", "Dragoman": "pipeline", "read": "pipeline", "Store": "store",
-         **dict.fromkeys(("Actor", "Article", "Claim", "DateSpan", "Document", "Quote", "Span"), "records")}
+_HOME = {
+    "DragomanError": "errors",
+    "Dragoman": "pipeline",
+    "read": "pipeline",
+    "Store": "store",
+    **dict.fromkeys(("Actor", "Article", "Claim", "DateSpan", "Document", "Quote", "Span"), "records"),
+}
 
 
 def __getattr__(name: str) -> Any:

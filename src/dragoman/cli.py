@@ -26,7 +26,10 @@ T = TypeVar("T")
 _AT_ONCE = 100  # rows shown on a terminal unless --limit or --all says otherwise
 
 app = typer.Typer(
-    name="dragoman", no_args_is_help=True, rich_markup_mode="markdown", pretty_exceptions_enable=False,
+    name="dragoman",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Read news in many languages and keep a sourced record of who did or said what to whom.",
 )
@@ -40,12 +43,8 @@ AsJson = Annotated[
     bool | None, typer.Option("--json/--text", help="JSON Lines, or for people. [default: as stdout is a pipe or not]")
 ]
 Lang = Annotated[str | None, typer.Option(metavar="CODE", help="The articles' language, such as nl, where unsaid.")]
-Date = Annotated[
-    str | None, typer.Option(metavar="DATE", help="The publication date, such as 2023-02, where unsaid.")
-]
-Html = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write one self-contained page; - is standard output.")
-]
+Date = Annotated[str | None, typer.Option(metavar="DATE", help="The publication date, such as 2023-02, where unsaid.")]
+Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained page; - is standard output.")]
 Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")]
 All = Annotated[bool, typer.Option("--all", "-a", help=f"All of them, on a terminal too (otherwise {_AT_ONCE}).")]
 
@@ -65,12 +64,14 @@ def _options(
     pass
 
 
-@app.command(epilog="""Examples:
+@app.command(
+    epilog="""Examples:
 
 - `dragoman read article.txt`
 - `dragoman read news/ --store record --lang nl`
 - `dragoman read article.txt --html article.html`
-- `cat article.txt | dragoman read - --date 2023-02 | jq .claims`""")
+- `cat article.txt | dragoman read - --date 2023-02 | jq .claims`"""
+)
 def read(
     files: Files = None,
     store: Annotated[Path | None, typer.Option("--store", "-s", metavar="DIR", help="Add to this store.")] = None,
@@ -102,12 +103,14 @@ def read(
         raise typer.Exit(1)
 
 
-@app.command(epilog="""Examples:
+@app.command(
+    epilog="""Examples:
 
 - `dragoman claims --store record --source RUS --target CHN --type CONSULT`
 - `dragoman claims --store record --since 2023-04 --modality expected`
 - `dragoman claims article.txt`
-- `dragoman claims --store record | jq -r .event_type | sort | uniq -c`""")
+- `dragoman claims --store record | jq -r .event_type | sort | uniq -c`"""
+)
 def claims(
     files: Files = None,
     store: StoreAt = None,
@@ -139,8 +142,15 @@ def claims(
     with ExitStack() as stack:
         held = opened(stack, store, files, at)
         found = held.claims(
-            source=source, target=target, type=type, since=since, until=until, polarity=polarity, modality=modality,
-            article=None if article is None else held.article(article).id, limit=_limit(out.as_json, limit, all),
+            source=source,
+            target=target,
+            type=type,
+            since=since,
+            until=until,
+            polarity=polarity,
+            modality=modality,
+            article=None if article is None else held.article(article).id,
+            limit=_limit(out.as_json, limit, all),
         )
     if out.as_json:
         out.records(found)
@@ -148,10 +158,12 @@ def claims(
         out.show(claims_table(_some(found, limit, all, "claims")))
 
 
-@app.command(epilog="""Examples:
+@app.command(
+    epilog="""Examples:
 
 - `dragoman quotes --store record --speaker Putin`
-- `dragoman quotes article.txt`""")
+- `dragoman quotes article.txt`"""
+)
 def quotes(
     files: Files = None,
     store: StoreAt = None,
@@ -171,7 +183,8 @@ def quotes(
     with ExitStack() as stack:
         held = opened(stack, store, files, at)
         found = held.quotes(
-            speaker=speaker, article=None if article is None else held.article(article).id,
+            speaker=speaker,
+            article=None if article is None else held.article(article).id,
             limit=_limit(out.as_json, limit, all),
         )
     if out.as_json:
@@ -180,10 +193,12 @@ def quotes(
         out.show(quotes_table(_some(found, limit, all, "quotes")))
 
 
-@app.command(epilog="""Examples:
+@app.command(
+    epilog="""Examples:
 
 - `dragoman show article.txt`
-- `dragoman show 0063db90 --store record --html article.html`""")
+- `dragoman show 0063db90 --store record --html article.html`"""
+)
 def show(
     what: Annotated[str, typer.Argument(metavar="ARTICLE|FILE", help="An article's id or its beginning, or a file.")],
     store: StoreAt = None,
@@ -239,9 +254,9 @@ def check(store: StoreAt = None, at: At = None, as_json: AsJson = None) -> None:
             out.row(row)
     elif rows:
         out.show(rows_table(rows))
-    what = ", ".join((
-        count(checked.articles, "article"), count(checked.claims, "claim"), count(checked.quotes, "quote")
-    ))
+    what = ", ".join(
+        (count(checked.articles, "article"), count(checked.claims, "claim"), count(checked.quotes, "quote"))
+    )
     note(f"{what} at version {version}: {count(len(rows), 'problem') if rows else 'all holds'}")
     if checked.unfinished:
         note(f"{count(checked.unfinished, 'record')} of an interrupted adding: add the same articles to take them up")
@@ -249,10 +264,12 @@ def check(store: StoreAt = None, at: At = None, as_json: AsJson = None) -> None:
         raise typer.Exit(1)
 
 
-@app.command(epilog="""Examples:
+@app.command(
+    epilog="""Examples:
 
 - `dragoman export claims claims.parquet --store record`
-- `dragoman export quotes --format csv --store record > quotes.csv`""")
+- `dragoman export quotes --format csv --store record > quotes.csv`"""
+)
 def export(
     table: Annotated[Literal["articles", "claims", "quotes"], typer.Argument(help="Which table.")],
     file: Annotated[str, typer.Argument(help="Ends in .jsonl, .csv or .parquet; - is standard output.")] = "-",
@@ -281,9 +298,11 @@ def export(
             shutil.copyfileobj(stream, sys.stdout.buffer)
 
 
-@app.command(epilog="""Example:
+@app.command(
+    epilog="""Example:
 
-- `dragoman sql "SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC" --store record`""")
+- `dragoman sql "SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC" --store record`"""
+)
 def sql(
     query: Annotated[str, typer.Argument(help="DuckDB's SQL over articles, claims and quotes.")],
     store: StoreAt = None,

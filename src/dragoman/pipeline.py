@@ -41,14 +41,19 @@ class Dragoman:
     def read_article(self, article: Article) -> Document:
         """Read and code one article. A language without a lexicon gives no claims, and says so."""
         if article.lang not in languages():
-            return Document(article, problems=(
-                f"language {article.lang!r} cannot be coded yet; there is a lexicon for: {' '.join(languages())}",))
+            return Document(
+                article,
+                problems=(
+                    f"language {article.lang!r} cannot be coded yet; there is a lexicon for: {' '.join(languages())}",
+                ),
+            )
         reading = self.reader.read(article)
         claims, quotes = self._coder.code(reading)
         return Document(article, tuple(claims), tuple(quotes))
 
-    def read(self, sources: Iterable[str | Path], *, lang: str | None = None,
-             date: str | None = None) -> Iterator[Document | InputError]:
+    def read(
+        self, sources: Iterable[str | Path], *, lang: str | None = None, date: str | None = None
+    ) -> Iterator[Document | InputError]:
         """Read files, folders or "-" for standard input; what cannot be read comes back as an InputError."""
         for article in articles(sources, lang=lang, date=date):
             yield article if isinstance(article, InputError) else self.read_article(article)

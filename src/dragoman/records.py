@@ -14,8 +14,19 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 __all__ = [
-    "Actor", "Article", "Claim", "DateSpan", "Evidence", "Modality", "Place", "Polarity", "Precision",
-    "Quote", "QuoteKind", "Span", "content_id",
+    "Actor",
+    "Article",
+    "Claim",
+    "DateSpan",
+    "Evidence",
+    "Modality",
+    "Place",
+    "Polarity",
+    "Precision",
+    "Quote",
+    "QuoteKind",
+    "Span",
+    "content_id",
 ]
 
 Precision = Literal["instant", "day", "week", "month", "quarter", "season", "year", "range"]
@@ -173,9 +184,15 @@ class Claim:
         """Return the content hash of what makes this claim what it is."""
         e = self.evidence
         return content_id(
-            "claim", self.article, self.event_type,
-            [(a.code, a.person) for a in self.sources], [(a.code, a.person) for a in self.targets],
-            asdict(e.sentence), asdict(e.predicate), [asdict(s) for s in e.sources], [asdict(s) for s in e.targets],
+            "claim",
+            self.article,
+            self.event_type,
+            [(a.code, a.person) for a in self.sources],
+            [(a.code, a.person) for a in self.targets],
+            asdict(e.sentence),
+            asdict(e.predicate),
+            [asdict(s) for s in e.sources],
+            [asdict(s) for s in e.targets],
         )
 
 

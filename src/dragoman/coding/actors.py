@@ -17,7 +17,7 @@ from dragoman.lexicon.world import Person, world
 from dragoman.reading.types import Mention, Reading, Sentence, Word
 from dragoman.records import Actor, Span
 
-__all__ = ["Phrase", "Resolver", "UNRESOLVED", "day_of"]
+__all__ = ["UNRESOLVED", "Phrase", "Resolver", "day_of"]
 
 UNRESOLVED = "---"
 #: Relations inside one noun phrase: its names, titles and adjectives.
@@ -90,7 +90,9 @@ class Resolver:
         words = self._core(sentence, head, s)
         inside = {w.index for w in words}
         named = tuple(n for n in self.names[s] if n.first in inside or n.last in inside)
-        person = next((m for m in sentence.mentions if m.kind == "PER" and (m.first in inside or m.last in inside)), None)
+        person = next(
+            (m for m in sentence.mentions if m.kind == "PER" and (m.first in inside or m.last in inside)), None
+        )
         return Phrase(head, words, named, self._role(words, sentence), person)
 
     def _top(self, sentence: Sentence, head: Word) -> Word:
@@ -147,7 +149,12 @@ class Resolver:
         direct = self.name_at(s, head)
         owner = self.owner(s, phrase)
         role = phrase.role[0] if phrase.role is not None else None
-        if phrase.role is not None and direct is not None and direct.first <= phrase.role[1] and phrase.role[2] <= direct.last:
+        if (
+            phrase.role is not None
+            and direct is not None
+            and direct.first <= phrase.role[1]
+            and phrase.role[2] <= direct.last
+        ):
             role = None  # a word of the name itself: the "Union" of the European Union
         for named in phrase.named:
             if named.is_person and (phrase.role is not None or self._covers(named, head, phrase)):
@@ -160,7 +167,11 @@ class Resolver:
             return self._stranger(s, phrase, owner, role)
         if role is not None and owner is not None and (direct is None or direct.kind == "adjective"):
             return self._office(phrase, role, owner)
-        if direct is not None and not direct.partial and direct.kind in _ACTING_KINDS | ({"city"} if place_too else set()):
+        if (
+            direct is not None
+            and not direct.partial
+            and direct.kind in _ACTING_KINDS | ({"city"} if place_too else set())
+        ):
             return self._named(direct, role)
         return None
 
@@ -171,9 +182,9 @@ class Resolver:
     def owner(self, s: int, phrase: Phrase) -> Named | None:
         """Return the state or organisation that a phrase belongs to: an adjective, a possessor, "of X"."""
         sentence = self.reading.sentences[s]
-        for named in phrase.named:
-            if named.kind in _OWNING_KINDS and named.first != phrase.head.index:
-                return named
+        for inside in phrase.named:
+            if inside.kind in _OWNING_KINDS and inside.first != phrase.head.index:
+                return inside
         below = [phrase.head, *(w for w in phrase.words if w is not phrase.head)]
         for word in below:
             for dependent in sentence.dependents(word):
@@ -193,8 +204,12 @@ class Resolver:
     def _named(self, named: Named, role: Role | None) -> Actor:
         name = named.options[0]
         kind = world().kind(name.entity)
-        how = {"org-name": "name", "org-abbreviation": "abbreviation", "org-metonym": "metonym",
-               "capital": "metonym"}.get(name.kind, name.kind)
+        how = {
+            "org-name": "name",
+            "org-abbreviation": "abbreviation",
+            "org-metonym": "metonym",
+            "capital": "metonym",
+        }.get(name.kind, name.kind)
         country = name.entity if kind == "state" else _country_of(name.entity)
         sectors = role.sectors if role is not None else ()
         if not sectors and name.kind in ("metonym", "capital") and kind == "state":
@@ -209,9 +224,19 @@ class Resolver:
         term = next((t for t in terms if t.country in world().territories), terms[0] if terms else None)
         code = (_country_of(term.country) or term.country) if term is not None else person.country
         state = code in world().territories
-        sectors = role.sectors if role is not None and role.sectors else (("GOV",) if term is not None and state else ())
-        return Actor(code, self._words(phrase.span), phrase.span, person.country, sectors, person.name,
-                     "person", "name > term" if term is not None else "name")
+        sectors = (
+            role.sectors if role is not None and role.sectors else (("GOV",) if term is not None and state else ())
+        )
+        return Actor(
+            code,
+            self._words(phrase.span),
+            phrase.span,
+            person.country,
+            sectors,
+            person.name,
+            "person",
+            "name > term" if term is not None else "name",
+        )
 
     def _which(self, named: Named, owner: Named | None) -> Person | None:
         """The person meant: by the country named beside him, his term at the date, countries in the article."""
@@ -251,9 +276,16 @@ class Resolver:
         span = Span(words[phrase.person.first].start, words[phrase.person.last].end)
         code = owner.options[0].entity if owner is not None else UNRESOLVED
         kind = world().kind(code)
-        return Actor(code, self._words(phrase.span), phrase.span, code if kind == "state" else None,
-                     role.sectors if role is not None else (), self._words(span), "person",
-                     "title" if owner is not None else "unresolved")
+        return Actor(
+            code,
+            self._words(phrase.span),
+            phrase.span,
+            code if kind == "state" else None,
+            role.sectors if role is not None else (),
+            self._words(span),
+            "person",
+            "title" if owner is not None else "unresolved",
+        )
 
     def _office(self, phrase: Phrase, role: Role, owner: Named) -> Actor:
         """A role with its owner: the holder at the date where it is an office of one, else the body."""
@@ -262,10 +294,16 @@ class Resolver:
         holder = None
         if self.day is not None and role.kind == "person":
             holder = next((p for o in role.offices if (p := world().holder(code, o, self.day)) is not None), None)
-        return Actor(code, self._words(phrase.span), phrase.span, code if state else _country_of(code), role.sectors,
-                     holder.name if holder is not None else None,
-                     "person" if role.kind == "person" else world().kind(code),
-                     "office holder" if holder is not None else "role")
+        return Actor(
+            code,
+            self._words(phrase.span),
+            phrase.span,
+            code if state else _country_of(code),
+            role.sectors,
+            holder.name if holder is not None else None,
+            "person" if role.kind == "person" else world().kind(code),
+            "office holder" if holder is not None else "role",
+        )
 
     def unresolved(self, s: int, head: Word) -> Actor:
         """The words of a phrase that names nobody known."""

@@ -47,7 +47,9 @@ class Arguments:
         elif name == "poss":
             found = [d for w in (verb, *filled) for d in self._possessors(w)]
         elif name.startswith("Case="):
-            found = [d for d in self.sentence.dependents(verb) if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE]
+            found = [
+                d for d in self.sentence.dependents(verb) if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE
+            ]
         elif name == "comp.subj":
             found = [s for clause in self.complements(verb) for s in self._own_subject(clause)]
         else:
@@ -72,8 +74,11 @@ class Arguments:
         if not self.passive(verb):
             return subjects[:1]
         agents = [d for d in self.sentence.dependents(verb) if d.deprel == "obl:agent"]
-        return agents or [d for d in self.sentence.dependents(verb)
-                          if d.relation in ("obl", "nmod") and case_of(self.sentence, d) in self.lang.grammar.agent]
+        return agents or [
+            d
+            for d in self.sentence.dependents(verb)
+            if d.relation in ("obl", "nmod") and case_of(self.sentence, d) in self.lang.grammar.agent
+        ]
 
     # -- subjects ----------------------------------------------------------------------------------
 
@@ -96,8 +101,8 @@ class Arguments:
             controllers = self.object(above) or self._by_relation(above, "iobj")
             return controllers or self._surface_subject(above, depth)
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
-            finite = verb.feats.get("VerbForm") not in ("Inf",)
-            if verb.relation == "acl" and finite and above.relation not in ("obj", "obl") or verb.deprel == "acl:relcl":
+            participle = verb.relation == "acl" and verb.feats.get("VerbForm") != "Inf"
+            if verb.deprel == "acl:relcl" or (participle and above.relation not in ("obj", "obl")):
                 return [above]
             return self._noun_subject(above, depth - 1) or [above]
         if verb.relation in ("advcl", "ccomp", "obl", "parataxis") and not self._marked_finite(verb):
@@ -177,23 +182,33 @@ class Arguments:
 
     def _stacked(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
         """For a noun: a phrase that the parser attached to the one before it ("operation of A in B")."""
-        return [d for first in self.sentence.dependents(noun) if first.relation == "nmod"
-                for d in self.sentence.dependents(first)
-                if d.relation == "nmod" and case_of(self.sentence, d) in markers]
+        return [
+            d
+            for first in self.sentence.dependents(noun)
+            if first.relation == "nmod"
+            for d in self.sentence.dependents(first)
+            if d.relation == "nmod" and case_of(self.sentence, d) in markers
+        ]
 
     def _light_objects(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
         if verb.upos not in ("VERB", "AUX"):
             return []
-        return [d for d in self.sentence.dependents(verb) if d.relation in ("obj", "xcomp") and d not in filled
-                and d.upos == "NOUN"]
+        return [
+            d
+            for d in self.sentence.dependents(verb)
+            if d.relation in ("obj", "xcomp") and d not in filled and d.upos == "NOUN"
+        ]
 
     def _beside(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
         """For a noun: a phrase that the parser attached to the verb although it stands right behind the noun."""
         above = self.sentence.head_of(noun)
         if above is None or above.upos not in ("VERB", "AUX") or noun.relation not in ("obj", "obl", "nsubj"):
             return []
-        return [d for d in self.sentence.dependents(above)
-                if d.relation == "obl" and d.index > noun.index and case_of(self.sentence, d) in markers]
+        return [
+            d
+            for d in self.sentence.dependents(above)
+            if d.relation == "obl" and d.index > noun.index and case_of(self.sentence, d) in markers
+        ]
 
     def keys(self, word: Word) -> list[str]:
         return keys(self.sentence, word)
@@ -201,4 +216,6 @@ class Arguments:
 
 def _possessive(determiner: Word) -> bool:
     """Whether a determiner says whose ("their visit") and not merely which."""
-    return determiner.deprel == "det:poss" or determiner.upos in ("PRON", "PROPN") or determiner.feats.get("Poss") == "Yes"
+    return (
+        determiner.deprel == "det:poss" or determiner.upos in ("PRON", "PROPN") or determiner.feats.get("Poss") == "Yes"
+    )

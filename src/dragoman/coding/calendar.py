@@ -15,8 +15,23 @@ from typing import Literal
 from dragoman.records import DateSpan, Precision
 
 __all__ = [
-    "HALVES", "SEASONS", "THIRDS", "UNKNOWN", "Direction", "Reference", "Stretch", "day", "decade", "month", "part",
-    "quarter", "season", "union", "weekday_of", "weekend", "year",
+    "HALVES",
+    "SEASONS",
+    "THIRDS",
+    "UNKNOWN",
+    "Direction",
+    "Reference",
+    "Stretch",
+    "day",
+    "decade",
+    "month",
+    "part",
+    "quarter",
+    "season",
+    "union",
+    "weekday_of",
+    "weekend",
+    "year",
 ]
 
 Direction = Literal["past", "this", "future"]

@@ -58,7 +58,9 @@ class _ArticleCoder:
         self._known_hits: dict[tuple[int, bool], list[TimeHit]] = {}
 
     def code(self) -> tuple[list[Claim], list[Quote]]:
-        self.quotes = [replace(q, made_by=self.made_by, id="") for q in QuoteFinder(self.reading, self.lang, self.discourse).find()]
+        self.quotes = [
+            replace(q, made_by=self.made_by, id="") for q in QuoteFinder(self.reading, self.lang, self.discourse).find()
+        ]
         claims: dict[str, Claim] = {}
         for s, sentence in enumerate(self.reading.sentences):
             for claim in self._sentence(s, sentence):
@@ -70,7 +72,9 @@ class _ArticleCoder:
         status_of = StatusReader(sentence, self.lang, arguments)
         candidates = [c for word in sentence.words if (c := self._candidate(s, arguments, word)) is not None]
         for candidate in _without_echoes(candidates):
-            status = status_of.status(candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate))
+            status = status_of.status(
+                candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate)
+            )
             if status.asked or status.history:
                 continue
             yield self._claim(s, sentence, candidate, status, self._hits(sentence, status.modality in _FUTURE))
@@ -87,7 +91,8 @@ class _ArticleCoder:
         """Whether a noun that the pattern took is an act of the same type by itself ("expect a **visit**")."""
         return any(
             row.type == candidate.row.type and row.pos == "NOUN"
-            for word in candidate.filled if word.upos == "NOUN"
+            for word in candidate.filled
+            if word.upos == "NOUN"
             for row, _ in matches(sentence, word, self.lang.predicates, self.lang.times)
         )
 
@@ -107,7 +112,9 @@ class _ArticleCoder:
         if not sources:
             return None
         if "both" in row.target and len(sources) > 1 and slot in ("subj", "@tussen", "@between", slot):
-            targets, other = self._fill(s, arguments, word, filled, tuple(t for t in row.target if t != "both"), sources)
+            targets, other = self._fill(
+                s, arguments, word, filled, tuple(t for t in row.target if t != "both"), sources
+            )
             if not targets or other == slot:
                 sources, targets = sources[:1], sources[1:]
         else:
@@ -122,12 +129,17 @@ class _ArticleCoder:
         resolved = sum(a.code != UNRESOLVED for a in (*sources, *targets)) / max(1, len(sources) + len(targets))
         return _Candidate(word, row, filled, sources, targets, resolved)
 
-    def _placed(self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...],
-                sources: tuple[Actor, ...]) -> tuple[Actor, ...]:
+    def _placed(
+        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], sources: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
         """The country where villages were shelled, where the villages belong to nobody that is named."""
         heads = [word, *filled, *arguments.object(word)]
-        below = [d for head in heads for d in arguments.sentence.dependents(head)
-                 if d.relation in ("obl", "nmod") and case_of(arguments.sentence, d) in self.lang.grammar.at]
+        below = [
+            d
+            for head in heads
+            for d in arguments.sentence.dependents(head)
+            if d.relation in ("obl", "nmod") and case_of(arguments.sentence, d) in self.lang.grammar.at
+        ]
         for place in below:
             actor = self.discourse.actor(s, place, place_too=True)
             found = [actor] if actor is not None else self.resolver.owned(s, place)
@@ -136,8 +148,15 @@ class _ArticleCoder:
                 return tuple(self._distinct(found[:1], sources))
         return ()
 
-    def _fill(self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slots: tuple[str, ...],
-              taken: tuple[Actor, ...]) -> tuple[tuple[Actor, ...], str]:
+    def _fill(
+        self,
+        s: int,
+        arguments: Arguments,
+        word: Word,
+        filled: tuple[Word, ...],
+        slots: tuple[str, ...],
+        taken: tuple[Actor, ...],
+    ) -> tuple[tuple[Actor, ...], str]:
         """The actors of the first slot that yields any; an unresolved one only where no slot does better."""
         fallback: tuple[tuple[Actor, ...], str] = ((), "")
         for slot in slots:
@@ -149,8 +168,9 @@ class _ArticleCoder:
                 fallback = (tuple(actors), slot)
         return fallback
 
-    def _slot(self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slot: str,
-              taken: tuple[Actor, ...]) -> list[Actor]:
+    def _slot(
+        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slot: str, taken: tuple[Actor, ...]
+    ) -> list[Actor]:
         owner = slot.startswith("owner(")
         name = slot[6:-1] if owner else slot
         as_target = bool(taken)
@@ -158,14 +178,14 @@ class _ArticleCoder:
             return self._distinct(self._within_complement(s, arguments, word), taken)[:1]
         found: list[Actor] = []
         for head in arguments.slot(name, word, filled):
-            if head.index == word.index and not name == "poss":
+            if head.index == word.index and name != "poss":
                 continue
             actor = None if owner else self._speaker_of(head) or self.discourse.actor(s, head, place_too=as_target)
             if actor is not None:
                 found.append(actor)
                 continue
             inside = self.resolver.owned(s, head) if as_target or owner or name in ("subj", "poss") else []
-            inside = self._owner_only(inside, name, as_target)
+            inside = self._owner_only(inside, as_target)
             if inside:
                 found.extend(inside)
             elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
@@ -178,11 +198,15 @@ class _ArticleCoder:
             return None
         for quote in self.quotes:
             if quote.speaker is not None and any(span.start <= head.start < span.end for span in quote.spans):
-                return replace(quote.speaker, words=head.form, span=Span(head.start, head.end),
-                               resolved_by=f"coreference > {quote.speaker.resolved_by}")
+                return replace(
+                    quote.speaker,
+                    words=head.form,
+                    span=Span(head.start, head.end),
+                    resolved_by=f"coreference > {quote.speaker.resolved_by}",
+                )
         return None
 
-    def _owner_only(self, inside: list[Actor], name: str, as_target: bool) -> list[Actor]:
+    def _owner_only(self, inside: list[Actor], as_target: bool) -> list[Actor]:
         """A subject that is no actor acts for its owner ("Russian jets"), not for whatever it mentions."""
         return inside if as_target else [a for a in inside if a.resolved_by == "owner"]
 
@@ -199,8 +223,11 @@ class _ArticleCoder:
         for clause in arguments.complements(word):
             if clause.relation == "advcl" and clause.feats.get("VerbForm") != "Inf":
                 continue
-            for part in (*arguments.slot("subj", clause, ()), *arguments.slot("obj", clause, ()),
-                         *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl"))):
+            for part in (
+                *arguments.slot("subj", clause, ()),
+                *arguments.slot("obj", clause, ()),
+                *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl")),
+            ):
                 actor = self.discourse.actor(s, part)
                 found += [actor] if actor is not None else self.resolver.owned(s, part)[:1]
         return found
@@ -210,7 +237,9 @@ class _ArticleCoder:
         codes = {a.code for a in taken if a.code != UNRESOLVED}
         found: dict[tuple[str, str | None, str], Actor] = {}
         for actor in actors:
-            same_side = (actor.code, actor.person) in used or (actor.code in codes and (actor.person is None or actor.resolved_by != "name"))
+            same_side = (actor.code, actor.person) in used or (
+                actor.code in codes and (actor.person is None or actor.resolved_by != "name")
+            )
             if not same_side or actor.code == UNRESOLVED:
                 found.setdefault((actor.code, actor.person, actor.words if actor.code == UNRESOLVED else ""), actor)
         return list(found.values())
@@ -222,20 +251,42 @@ class _ArticleCoder:
         predicate = Span(words[0].start, words[-1].end) if _close(words) else Span(c.word.start, c.word.end)
         hit = self._time(sentence, c.word, hits)
         evidence = Evidence(
-            Span(sentence.start, sentence.end), predicate, spans_of(c.sources), spans_of(c.targets),
-            hit.span if hit is not None else None, tuple(sorted(set(status.cues))),
+            Span(sentence.start, sentence.end),
+            predicate,
+            spans_of(c.sources),
+            spans_of(c.targets),
+            hit.span if hit is not None else None,
+            tuple(sorted(set(status.cues))),
         )
         condition = status.condition.of(self.text) if status.condition is not None else None
         return Claim(
-            self.reading.article.id, c.row.type, c.sources, c.targets, evidence, c.row.mode, status.polarity,
-            self._modality(c, status, hit), hit.when if hit is not None else None, self._where(s, sentence, c), condition,
-            self._attribution(s, c, status), (), self._confidence(c, status), self.made_by,
+            self.reading.article.id,
+            c.row.type,
+            c.sources,
+            c.targets,
+            evidence,
+            c.row.mode,
+            status.polarity,
+            self._modality(c, status, hit),
+            hit.when if hit is not None else None,
+            self._where(s, sentence, c),
+            condition,
+            self._attribution(s, c, status),
+            (),
+            self._confidence(c),
+            self.made_by,
         )
 
     def _modality(self, c: _Candidate, status: Status, hit: TimeHit | None) -> Modality:
         """A present tense with a time after publication is an announcement: "meets next week"."""
         published = self.reading.article.date
-        if status.modality != "actual" or hit is None or hit.when.start is None or published is None or published.end is None:
+        if (
+            status.modality != "actual"
+            or hit is None
+            or hit.when.start is None
+            or published is None
+            or published.end is None
+        ):
             return status.modality
         later = hit.when.start >= published.end and c.word.feats.get("Tense") != "Past"
         return "expected" if later else "actual"
@@ -246,7 +297,11 @@ class _ArticleCoder:
         for _ in range(4):
             if at is None:
                 return None
-            own = [w for w in sentence.dependents(at) if w.relation not in ("ccomp", "xcomp", "acl", "conj", "parataxis", "advcl")]
+            own = [
+                w
+                for w in sentence.dependents(at)
+                if w.relation not in ("ccomp", "xcomp", "acl", "conj", "parataxis", "advcl")
+            ]
             spans = [(min(x.start for x in sub), max(x.end for x in sub)) for w in own if (sub := sentence.subtree(w))]
             near = [h for h in hits if any(a <= h.span.start < b for a, b in spans)]
             if near:
@@ -297,7 +352,7 @@ class _ArticleCoder:
                 return self.resolver.unresolved(s, head).words
         return verb.form if not holders and verb.upos in ("ADV", "ADJ") else ""
 
-    def _confidence(self, c: _Candidate, status: Status) -> float:
+    def _confidence(self, c: _Candidate) -> float:
         value = 0.55 + 0.1 * min(2, len(c.row.pattern) - 1) + 0.1 * (c.word.upos == "VERB") + 0.15 * c.certain
         inferred = sum(a.resolved_by.startswith(("coreference", "within")) for a in (*c.sources, *c.targets))
         return round(max(0.05, min(0.95, value - 0.12 * inferred)), 2)
@@ -318,11 +373,11 @@ def _without_echoes(candidates: list[_Candidate]) -> list[_Candidate]:
     for c in sorted(candidates, key=lambda c: (c.word.upos not in ("VERB", "AUX"), c.word.index)):
         sides = ({a.code for a in c.sources}, {a.code for a in c.targets})
         echo = any(
-            k.row.type == c.row.type and ({a.code for a in k.sources}, {a.code for a in k.targets}) == sides
+            k.row.type == c.row.type
+            and ({a.code for a in k.sources}, {a.code for a in k.targets}) == sides
             and (abs(k.word.index - c.word.index) <= 4)
             for k in kept
         )
         if (c.word.index, c.row.type) not in taken and not echo:
             kept.append(c)
     return sorted(kept, key=lambda c: c.word.index)
-

@@ -54,7 +54,11 @@ class Discourse:
 
     def _offices(self, actor: Actor) -> frozenset[str]:
         person = next((p for p in world().persons.values() if p.name == actor.person), None) if actor.person else None
-        return frozenset(t.office for t in world().offices(person.id, self.resolver.day)) if person is not None else frozenset()
+        return (
+            frozenset(t.office for t in world().offices(person.id, self.resolver.day))
+            if person is not None
+            else frozenset()
+        )
 
     def _introduce(self, actor: Actor) -> Actor:
         """Remember a person that no list knows; a later bare surname is the same person."""
@@ -97,7 +101,9 @@ class Discourse:
         elif kind == "thing":
             found = self._latest(s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group"))
         elif kind == "plural":
-            found = self._latest(s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group") and m.subject)
+            found = self._latest(
+                s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group") and m.subject
+            )
         else:
             return None
         return self._again(found, word)
@@ -143,7 +149,9 @@ class Discourse:
         if found is None:
             return None
         how = found.resolved_by.removeprefix("coreference > ")
-        return replace(found, words=self.resolver._words(phrase.span), span=phrase.span, resolved_by=f"coreference > {how}")
+        return replace(
+            found, words=self.resolver._words(phrase.span), span=phrase.span, resolved_by=f"coreference > {how}"
+        )
 
     def _definite(self, s: int, words: tuple[Word, ...], first: int) -> bool:
         articles = self._lang.grammar.definite

@@ -47,7 +47,7 @@ def find_names(sentence: Sentence, lang: Language) -> tuple[Named, ...]:
                 found.append(named)
             position = named.last + 1
             continue
-        found.extend(_inside(words[position], index, lang))
+        found.extend(_inside(words[position], index))
         position += 1
     return tuple(found)
 
@@ -104,8 +104,10 @@ def _plausible(sentence: Sentence, at: int, name: Name, lang: Language) -> bool:
     word = sentence.words[at]
     mention = _mention_at(sentence, at)
     if name.kind == "surname":
-        return (word.upos == "PROPN" or mention is not None) and word.form[:1].isupper() and _fits_given_name(
-            sentence, at, name, mention, lang
+        return (
+            (word.upos == "PROPN" or mention is not None)
+            and word.form[:1].isupper()
+            and _fits_given_name(sentence, at, name, mention)
         )
     if name.tokens[0][:1].isupper() and word.form[:1].islower():
         return False
@@ -120,7 +122,7 @@ def _mention_at(sentence: Sentence, at: int) -> Mention | None:
     return next((m for m in sentence.mentions if m.first <= at <= m.last), None)
 
 
-def _fits_given_name(sentence: Sentence, at: int, name: Name, mention: Mention | None, lang: Language) -> bool:
+def _fits_given_name(sentence: Sentence, at: int, name: Name, mention: Mention | None) -> bool:
     """A surname after a given name that is not the known person's is somebody else."""
     if mention is None or mention.kind != "PER" or mention.first == at:
         return mention is None or mention.kind in ("PER", "MISC") or mention.first == mention.last
@@ -131,7 +133,7 @@ def _fits_given_name(sentence: Sentence, at: int, name: Name, mention: Mention |
     return before[:1] == known[0][:1] or before in known
 
 
-def _inside(word: Word, index: Names, lang: Language) -> Iterator[Named]:
+def _inside(word: Word, index: Names) -> Iterator[Named]:
     """Names that are a part of a hyphenated word: "US-led", "Rusland-beleid"."""
     if not _HYPHEN.search(word.form):
         return

@@ -74,10 +74,14 @@ def _below(sentence: Sentence, word: Word, depth: int = _DEPTH) -> Iterator[Word
 def _marks_a_time(sentence: Sentence, word: Word, times: frozenset[str]) -> bool:
     """Whether an adposition marks a day or a number: "called Putin **on** Monday" is no "call on"."""
     above = sentence.head_of(word) if word.relation == "case" else None
-    return above is not None and (above.upos == "NUM" or above.form.casefold() in times or above.lemma.casefold() in times)
+    return above is not None and (
+        above.upos == "NUM" or above.form.casefold() in times or above.lemma.casefold() in times
+    )
 
 
-def match(sentence: Sentence, word: Word, pattern: Pattern, times: frozenset[str] = frozenset()) -> tuple[Word, ...] | None:
+def match(
+    sentence: Sentence, word: Word, pattern: Pattern, times: frozenset[str] = frozenset()
+) -> tuple[Word, ...] | None:
     """Return the words that fill a pattern's required places, or None; the head's lemma is taken as matched."""
     for back, token in enumerate(reversed(pattern.head[:-1]), 1):
         before = sentence.words[word.index - back] if word.index >= back else None
@@ -88,7 +92,9 @@ def match(sentence: Sentence, word: Word, pattern: Pattern, times: frozenset[str
     below = list(_below(sentence, word))
     found: list[Word] = []
     for wanted in pattern.required:
-        hit = next((w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None)
+        hit = next(
+            (w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None
+        )
         if hit is None or _marks_a_time(sentence, hit, times):
             return None
         found.append(hit)

@@ -117,7 +117,9 @@ class QuoteFinder:
     # -- between marks -----------------------------------------------------------------------------
 
     def _quoted(self, span: Span, last: _Found | None) -> _Found | None:
-        inside = [s for s, sentence in enumerate(self._sentences) if sentence.start < span.end and span.start < sentence.end]
+        inside = [
+            s for s, sentence in enumerate(self._sentences) if sentence.start < span.end and span.start < sentence.end
+        ]
         if not inside or not any(c.isalnum() for c in span.of(self._text)):
             return None
         s = inside[-1]
@@ -138,7 +140,9 @@ class QuoteFinder:
     def _kind(self, span: Span) -> QuoteKind:
         words = [w for s in self._sentences for w in s.words if span.start <= w.start < span.end]
         finite = any(w.upos in ("VERB", "AUX") and w.feats.get("VerbForm", "Fin") == "Fin" for w in words)
-        opens = bool(words) and (words[0].form[:1].isupper() or not words[0].form[:1].isalpha() or not _cased(words[0].form))
+        opens = bool(words) and (
+            words[0].form[:1].isupper() or not words[0].form[:1].isalpha() or not _cased(words[0].form)
+        )
         begins = any(s.start <= span.start <= s.start + 2 for s in self._sentences)
         before = self._text[: span.start - 1].rstrip()[-1:]
         whole = opens and (begins or before in (":", ",", "."))
@@ -147,7 +151,9 @@ class QuoteFinder:
     def _by_syntax(self, s: int, span: Span) -> tuple[Actor | None, Word | None, float]:
         """The subject of the reporting verb of this sentence: what governs the words, else the nearest one."""
         sentence, reader = self._sentences[s], self._readers[s]
-        outside = [w for w in reader.speech_cues() if not span.start <= w.start < span.end and not self._within_quotes(w)]
+        outside = [
+            w for w in reader.speech_cues() if not span.start <= w.start < span.end and not self._within_quotes(w)
+        ]
         if not outside:
             return self._according(s, span)
         inner = [w for w in sentence.words if span.start <= w.start < span.end]
@@ -223,13 +229,20 @@ class QuoteFinder:
     def _by_neighbour(self, inside: list[int], last: _Found | None) -> Actor | None:
         """A quote that is a sentence of its own: introduced before, or continued from the same paragraph."""
         s = inside[0]
-        if last is not None and last.speaker is not None and self._one_paragraph(last.span.end, self._sentences[s].start):
+        if (
+            last is not None
+            and last.speaker is not None
+            and self._one_paragraph(last.span.end, self._sentences[s].start)
+        ):
             return last.speaker
         for t, words in ((s - 1, -1), (inside[-1] + 1, 1)):
             if not 0 <= t < len(self._sentences):
                 continue
-            gap = (self._sentences[t].end, self._sentences[s].start) if words < 0 else (
-                self._sentences[inside[-1]].end, self._sentences[t].start)
+            gap = (
+                (self._sentences[t].end, self._sentences[s].start)
+                if words < 0
+                else (self._sentences[inside[-1]].end, self._sentences[t].start)
+            )
             if not self._one_paragraph(*gap):
                 continue
             for cue in self._readers[t].speech_cues():
@@ -257,14 +270,20 @@ class QuoteFinder:
         groups: list[list[_Found]] = []
         for one in found:
             before = groups[-1][-1] if groups else None
-            if before is not None and before.speaker is not None and one.speaker is not None and self._continues(before, one):
+            if (
+                before is not None
+                and before.speaker is not None
+                and one.speaker is not None
+                and self._continues(before, one)
+            ):
                 groups[-1].append(one)
             else:
                 groups.append([one])
         return [self._quote(group) for group in groups]
 
     def _continues(self, before: _Found, one: _Found) -> bool:
-        assert before.speaker is not None and one.speaker is not None
+        assert before.speaker is not None
+        assert one.speaker is not None
         same = (before.speaker.code, before.speaker.person) == (one.speaker.code, one.speaker.person)
         if not same or before.kind != one.kind:
             return False
@@ -282,9 +301,16 @@ class QuoteFinder:
         spans = tuple(f.span for f in group)
         cue = first.cue
         return Quote(
-            self.reading.article.id, first.kind, spans, tuple(s.of(self._text) for s in spans), first.speaker,
-            cue=cue.form if cue is not None else "", cue_span=Span(cue.start, cue.end) if cue is not None else None,
-            attribution=first.attribution, about=first.about, confidence=min(f.how for f in group),
+            self.reading.article.id,
+            first.kind,
+            spans,
+            tuple(s.of(self._text) for s in spans),
+            first.speaker,
+            cue=cue.form if cue is not None else "",
+            cue_span=Span(cue.start, cue.end) if cue is not None else None,
+            attribution=first.attribution,
+            about=first.about,
+            confidence=min(f.how for f in group),
         )
 
     # -- without marks -----------------------------------------------------------------------------
@@ -306,17 +332,35 @@ class QuoteFinder:
                 span = Span(words[0].start, words[-1].end)
                 if any(q.start <= span.start and span.end <= q.end + 2 for q in self.spans):
                     continue
-                found.append(Quote(
-                    self.reading.article.id, "indirect", (span,), (span.of(self._text),), speaker, cue=cue.form,
-                    cue_span=Span(cue.start, cue.end), about=tuple(self._about(s, words, speaker)), confidence=0.8,
-                ))
+                found.append(
+                    Quote(
+                        self.reading.article.id,
+                        "indirect",
+                        (span,),
+                        (span.of(self._text),),
+                        speaker,
+                        cue=cue.form,
+                        cue_span=Span(cue.start, cue.end),
+                        about=tuple(self._about(s, words, speaker)),
+                        confidence=0.8,
+                    )
+                )
         return found
 
     def _reported_clause(self, sentence: Sentence, cue: Word) -> Word | None:
         wanted = ("ccomp", "acl", "xcomp", "parataxis") if cue.upos == "NOUN" else ("ccomp",)
         for below in sentence.dependents(cue):
-            has_marks = any(below.start <= q.start < sentence.subtree(below)[-1].end for q in self.spans if q.of(self._text)[:1].isupper())
-            if below.relation in wanted and below.index > cue.index and below.upos in ("VERB", "AUX", "ADJ", "NOUN") and not has_marks:
+            has_marks = any(
+                below.start <= q.start < sentence.subtree(below)[-1].end
+                for q in self.spans
+                if q.of(self._text)[:1].isupper()
+            )
+            if (
+                below.relation in wanted
+                and below.index > cue.index
+                and below.upos in ("VERB", "AUX", "ADJ", "NOUN")
+                and not has_marks
+            ):
                 return below
         return None
 

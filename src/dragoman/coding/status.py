@@ -19,8 +19,14 @@ __all__ = ["Status", "StatusReader"]
 
 RANK: dict[str, int] = {"actual": 0, "expected": 1, "possible": 2, "conditional": 3, "unreal": 4}
 _FLIPS = {"negation", "refusal", "failure"}
-_MODAL = {"expected": "expected", "possible": "possible", "conditional": "conditional", "unreal": "unreal",
-          "wish": "possible", "attempt": "possible"}
+_MODAL = {
+    "expected": "expected",
+    "possible": "possible",
+    "conditional": "conditional",
+    "unreal": "unreal",
+    "wish": "possible",
+    "attempt": "possible",
+}
 _GOVERNED = {"xcomp", "ccomp", "obj", "csubj", "obl", "nmod", "acl", "iobj", "advcl"}
 _ON_CLAUSE = {"ADV", "PART", "DET", "AUX", "SCONJ", "ADP", "PRON", "ADJ", "INTJ", "CCONJ"}
 
@@ -93,7 +99,7 @@ class StatusReader:
                 if cue.kind == "source" and below.relation == "case":
                     continue
                 if cue.pos in _ON_CLAUSE or below.relation in ("aux", "advmod", "mark", "det", "cop"):
-                    self._apply_on_clause(cue, below, status, own)
+                    self._apply_on_clause(cue, below, status)
                     if below.relation in ("aux", "cop"):
                         auxiliaries.append(below)
                     break
@@ -102,12 +108,27 @@ class StatusReader:
         if word.feats.get("Tense") == "Fut":
             status.raise_to("expected")
         if own and not auxiliaries and word.relation == "conj":
-            self._shared_auxiliaries(word, status, used)
+            self._shared_auxiliaries(word, status)
 
     def _negated_by_dependents(self, word: Word, status: Status, used: set[int]) -> None:
         for below in self.sentence.dependents(word):
-            if below.relation in ("advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep", "mark"):
-                negation = any(cue.kind == "negation" for cue in self._cues(below)) and below.upos not in ("NOUN", "PROPN")
+            if below.relation in (
+                "advmod",
+                "det",
+                "aux",
+                "advcl",
+                "obl",
+                "cc",
+                "case",
+                "nsubj",
+                "discourse",
+                "dep",
+                "mark",
+            ):
+                negation = any(cue.kind == "negation" for cue in self._cues(below)) and below.upos not in (
+                    "NOUN",
+                    "PROPN",
+                )
                 if negation and below.index not in used:
                     used.add(below.index)
                     status.negative = not status.negative
@@ -122,7 +143,7 @@ class StatusReader:
                 status.negative = not status.negative
                 status.cues.append(Span(det.start, det.end))
 
-    def _apply_on_clause(self, cue: Cue, word: Word, status: Status, own: bool) -> None:
+    def _apply_on_clause(self, cue: Cue, word: Word, status: Status) -> None:
         if cue.kind in _MODAL:
             status.raise_to(_MODAL[cue.kind])
         elif cue.kind == "once":
@@ -155,7 +176,7 @@ class StatusReader:
                     status.raise_to("expected")
                 status.cues.append(Span(mark.start, mark.end))
 
-    def _shared_auxiliaries(self, word: Word, status: Status, used: set[int]) -> None:
+    def _shared_auxiliaries(self, word: Word, status: Status) -> None:
         """A coordinated verb without auxiliaries of its own shares those of the first."""
         first = self.sentence.head_of(word)
         if first is None or first.upos not in ("VERB", "AUX"):
@@ -165,7 +186,7 @@ class StatusReader:
         for below in self.sentence.dependents(first):
             if below.relation == "aux" and below.index < word.index:
                 for cue in self._cues(below):
-                    self._apply_on_clause(cue, below, status, True)
+                    self._apply_on_clause(cue, below, status)
                     break
 
     # -- the way up --------------------------------------------------------------------------------
@@ -176,7 +197,16 @@ class StatusReader:
             above = self.sentence.head_of(word)
             if above is None:
                 return
-            if word.relation == "parataxis" or word.relation in ("ccomp", "xcomp", "csubj", "obj", "obl", "advcl", "acl", "nmod"):
+            if word.relation == "parataxis" or word.relation in (
+                "ccomp",
+                "xcomp",
+                "csubj",
+                "obj",
+                "obl",
+                "advcl",
+                "acl",
+                "nmod",
+            ):
                 self._reported(word, above, status)
             if certain:
                 certain = self._governed(word, above, status, used)
@@ -185,7 +215,16 @@ class StatusReader:
     def _reported(self, word: Word, above: Word, status: Status) -> None:
         """A reporting verb above, or one that hangs beside ("…, said Putin")."""
         for cue in self._cues(above):
-            if cue.kind in ("say", "denial") and word.relation in ("ccomp", "xcomp", "parataxis", "obj", "acl", "advcl", "obl", "csubj"):
+            if cue.kind in ("say", "denial") and word.relation in (
+                "ccomp",
+                "xcomp",
+                "parataxis",
+                "obj",
+                "acl",
+                "advcl",
+                "obl",
+                "csubj",
+            ):
                 if word.relation in ("obj", "obl") and above.upos not in ("VERB", "AUX"):
                     continue
                 if word.relation == "advcl" and self._own_mark(word):
@@ -196,23 +235,32 @@ class StatusReader:
                 return
 
     def _own_mark(self, word: Word) -> bool:
-        return any(d.relation == "mark" and {c.kind for c in self._cues(d)} & {"once", "conditional"}
-                   for d in self.sentence.dependents(word))
+        return any(
+            d.relation == "mark" and {c.kind for c in self._cues(d)} & {"once", "conditional"}
+            for d in self.sentence.dependents(word)
+        )
 
     def _governed(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
         """Apply a governor's cue to what it governs; return whether status still flows down from above."""
         if word.relation == "conj":
             return True
         if word.relation not in _GOVERNED:
-            return word.relation in ("compound", "flat", "appos", "nsubj") and above.upos in ("VERB", "AUX") and \
-                self._subject_of_cue(word, above, status, used)
+            return (
+                word.relation in ("compound", "flat", "appos", "nsubj")
+                and above.upos in ("VERB", "AUX")
+                and self._subject_of_cue(word, above, status, used)
+            )
         kinds = [cue.kind for cue in self._cues(above)]
         kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
         if word.relation == "advcl" and self._own_mark(word):
             return False
         if kind is None:
             return self._transparent(word, above, status, used)
-        if word.relation in ("obl", "nmod") and above.upos in ("VERB", "AUX") and kind in ("expected", "possible", "actual"):
+        if (
+            word.relation in ("obl", "nmod")
+            and above.upos in ("VERB", "AUX")
+            and kind in ("expected", "possible", "actual")
+        ):
             return False
         if word.relation == "advcl" and kind in _FLIPS and word.feats.get("VerbForm") != "Inf":
             return False
@@ -272,7 +320,9 @@ class StatusReader:
 
     def speech_cues(self) -> list[Word]:
         """Return the words of the sentence that report speech."""
-        return [w for w in self.sentence.words if w.upos not in ("PUNCT",) and any(c.kind == "say" for c in self._cues(w))]
+        return [
+            w for w in self.sentence.words if w.upos not in ("PUNCT",) and any(c.kind == "say" for c in self._cues(w))
+        ]
 
 
 Holder = Callable[[Word], str]

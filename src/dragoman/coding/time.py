@@ -58,9 +58,18 @@ def times(
     hits = []
     for first, last, stretch in scan.run():
         found = Span(scan.tokens[first].start, scan.tokens[last - 1].end)
-        hits.append(TimeHit(found, DateSpan(
-            stretch.start, stretch.end, stretch.precision, found.of(text), stretch.candidates,
-        )))
+        hits.append(
+            TimeHit(
+                found,
+                DateSpan(
+                    stretch.start,
+                    stretch.end,
+                    stretch.precision,
+                    found.of(text),
+                    stretch.candidates,
+                ),
+            )
+        )
     return hits
 
 
@@ -75,9 +84,23 @@ class _Scan(DateReader):
     def __init__(self, found: list[Token], words: TimeWords, reference: Reference | None, future: bool) -> None:
         super().__init__(found, words, reference, future)
         self._rules: tuple[Callable[[int], Atom | None], ...] = (
-            self._numeric_date, self._written_in_characters, self._dated_weekday, self._day_month, self._month_day,
-            self._part, self._quarter, self._season, self._month_year, self._ago, self._weekday_of_week,
-            self._directed, self._unit_directed, self._weekday, self._weekend, self._offset, self._decade,
+            self._numeric_date,
+            self._written_in_characters,
+            self._dated_weekday,
+            self._day_month,
+            self._month_day,
+            self._part,
+            self._quarter,
+            self._season,
+            self._month_year,
+            self._ago,
+            self._weekday_of_week,
+            self._directed,
+            self._unit_directed,
+            self._weekday,
+            self._weekend,
+            self._offset,
+            self._decade,
         )
 
     def run(self) -> list[tuple[int, int, Stretch]]:
@@ -146,7 +169,11 @@ class _Scan(DateReader):
             return opening
         years = closing.year - opening.start.year
         return replace(
-            opening, start=_move(opening.start, years), end=_move(opening.end, years), implied="year", candidates=(),
+            opening,
+            start=_move(opening.start, years),
+            end=_move(opening.end, years),
+            implied="year",
+            candidates=(),
         )
 
     def _atom(self, at: int) -> Atom | None:
@@ -179,7 +206,12 @@ class _Scan(DateReader):
     def _whole(self, at: int) -> Atom | None:
         """Read what may have parts."""
         rules = (
-            self._written_in_characters, self._quarter, self._season, self._month_year, self._year, self._unit_directed,
+            self._written_in_characters,
+            self._quarter,
+            self._season,
+            self._month_year,
+            self._year,
+            self._unit_directed,
             self._directed,
         )
         for rule in rules:

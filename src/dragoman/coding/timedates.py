@@ -263,7 +263,9 @@ class DateReader:
         """Say whether a capital word stands before a month's name ("Theresa May")."""
         before = self._token(at - 1)
         return (
-            before is not None and self._words.capitals and before.form[:1].isupper()
+            before is not None
+            and self._words.capitals
+            and before.form[:1].isupper()
             and self._words.inside.match(self.tokens, at - 1) is None
         )
 

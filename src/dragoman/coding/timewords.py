@@ -22,8 +22,16 @@ NUMBER, UNIT = "{n}", "{unit}"
 V = TypeVar("V")
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c"
 _TOKEN = re.compile(rf"\{{\w+\}}|[0-9]+|(?![{SPACELESS}])[^\W\d_](?:(?![{SPACELESS}])[^\W\d_]|[{_MARKS}])*|\S")
-_PARTS = {"early": "early", "begin": "early", "mid": "middle", "middle": "middle", "half": "middle", "late": "late",
-          "end": "late", **{half: half for half in HALVES}}
+_PARTS = {
+    "early": "early",
+    "begin": "early",
+    "mid": "middle",
+    "middle": "middle",
+    "half": "middle",
+    "late": "late",
+    "end": "late",
+    **{half: half for half in HALVES},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +116,25 @@ class TimeWords:
         opening = [word for word in _table(data, "since") if word.casefold() in owners] + [*_table(data, "between")]
         words = {key: Phrases((word, key) for word in _table(data, key)) for key in ("until", "weekend")}
         return cls(
-            weekdays=_numbers(data, "weekdays", range(1, 8)), months=_numbers(data, "months", range(1, 13)),
-            days=_numbers(data, "days", range(-400, 401)), units=Phrases((w, str(u)) for w, u in units.items()),
-            singular=frozenset(first_of_unit.values()), directions=Phrases(directions), steps=_patterns(data),
-            parts=_names(data, "parts", _PARTS), seasons=_names(data, "seasons", {name: name for name in SEASONS}),
+            weekdays=_numbers(data, "weekdays", range(1, 8)),
+            months=_numbers(data, "months", range(1, 13)),
+            days=_numbers(data, "days", range(-400, 401)),
+            units=Phrases((w, str(u)) for w, u in units.items()),
+            singular=frozenset(first_of_unit.values()),
+            directions=Phrases(directions),
+            steps=_patterns(data),
+            parts=_names(data, "parts", _PARTS),
+            seasons=_names(data, "seasons", {name: name for name in SEASONS}),
             ordinals=frozenset(suffix.casefold() for suffix in _table(data, "ordinals")),
-            numbers=_vague_numbers(data), since=Phrases((word, "since") for word in since), until=words["until"],
+            numbers=_vague_numbers(data),
+            since=Phrases((word, "since") for word in since),
+            until=words["until"],
             opening=Phrases((word, "between") for word in opening),
             cues=Phrases((word, "year") for word in (*_table(data, "in"), *owners)),
-            inside=Phrases((word, "in") for word in _table(data, "in")), weekend=words["weekend"],
-            capitals=capitals, month_first=month_first,
+            inside=Phrases((word, "in") for word in _table(data, "in")),
+            weekend=words["weekend"],
+            capitals=capitals,
+            month_first=month_first,
         )
 
 

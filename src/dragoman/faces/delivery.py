@@ -67,10 +67,16 @@ def add_documents(out: Output, run: Reading, documents: Iterator[Document], stor
     if html is not None:
         write_page([store.document(id) for id in dict.fromkeys([*run.passed, *kept])], html)
     if out.as_json and html != _STDOUT:
-        out.row({
-            "articles": total.articles, "claims": total.claims, "quotes": total.quotes, "passed": len(run.passed),
-            "failed": run.failed, "version": store.version,
-        })
+        out.row(
+            {
+                "articles": total.articles,
+                "claims": total.claims,
+                "quotes": total.quotes,
+                "passed": len(run.passed),
+                "failed": run.failed,
+                "version": store.version,
+            }
+        )
 
 
 def write_page(documents: Sequence[Document], html: Path) -> None:

@@ -16,8 +16,15 @@ from dragoman.records import Document, Span
 __all__ = ["shown", "summarised"]
 
 _STYLES: dict[Role, str] = {
-    "predicate": "bold magenta", "cue": "red", "time": "green", "place": "cyan", "source": "blue", "target": "yellow",
-    "speaker": "blue", "quote": "italic", "sentence": "",
+    "predicate": "bold magenta",
+    "cue": "red",
+    "time": "green",
+    "place": "cyan",
+    "source": "blue",
+    "target": "yellow",
+    "speaker": "blue",
+    "quote": "italic",
+    "sentence": "",
 }
 _LEGEND: tuple[Role, ...] = ("source", "predicate", "target", "time", "place", "cue", "quote")
 

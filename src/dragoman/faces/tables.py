@@ -33,8 +33,14 @@ def claims_table(claims: Mapping[str, Claim], *, with_article: bool = True) -> T
         table.add_column("Article", no_wrap=True, width=_SHORT, style="dim")
     for key, claim in claims.items():
         cells = [
-            Text(key, style="dim"), Text(f"{claim.confidence:.2f}"), _actors(claim.sources, "blue"), _event(claim),
-            _actors(claim.targets, "yellow"), _when(claim), _status(claim), Text(clean(chain(claim.attribution))),
+            Text(key, style="dim"),
+            Text(f"{claim.confidence:.2f}"),
+            _actors(claim.sources, "blue"),
+            _event(claim),
+            _actors(claim.targets, "yellow"),
+            _when(claim),
+            _status(claim),
+            Text(clean(chain(claim.attribution))),
         ]
         if with_article:
             cells.append(Text(short_id(claim.article)))

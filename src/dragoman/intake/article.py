@@ -68,8 +68,14 @@ def _title_in(text: str, header: Header, title: str) -> int:
 
 
 def build(
-    text: str, *, lang: str | None = None, date: DateLike | None = None, title: str | None = None,
-    source: str = "", url: str = "", name: str = "",
+    text: str,
+    *,
+    lang: str | None = None,
+    date: DateLike | None = None,
+    title: str | None = None,
+    source: str = "",
+    url: str = "",
+    name: str = "",
 ) -> tuple[Article, tuple[str, ...]]:
     """Return the article and what its header says that is not understood. Raises InputError as ``from_text``."""
     text = text.removeprefix(_MARK)
@@ -91,8 +97,14 @@ def build(
 
 
 def from_text(
-    text: str, *, lang: str | None = None, date: DateLike | None = None, title: str | None = None,
-    source: str = "", url: str = "", name: str = "",
+    text: str,
+    *,
+    lang: str | None = None,
+    date: DateLike | None = None,
+    title: str | None = None,
+    source: str = "",
+    url: str = "",
+    name: str = "",
 ) -> Article:
     """Return the article of a text, kept exactly (less a byte order mark).
 

@@ -25,7 +25,9 @@ _OPENING, _CLOSING, _FREE = "“‘„«‚‹", "”’»“›‘", "–—…
 _MARK = math.log(0.05)
 _EAST_MARKS = "，。、“”‘’：；？！「」『』（）《》…—·・\u3000"
 _EVERYDAY = {  # the first bytes, and the least second byte, of the usual signs
-    "cp936": (0xB0, 0xD7, 0xA1), "cp949": (0xB0, 0xC8, 0xA1), "cp950": (0xA4, 0xC6, 0x40),
+    "cp936": (0xB0, 0xD7, 0xA1),
+    "cp949": (0xB0, 0xC8, 0xA1),
+    "cp950": (0xA4, 0xC6, 0x40),
 }
 _BEYOND = re.compile(rb"[\x80-\xff]")
 _DOUBLE = ("cp932", "cp936", "cp949", "cp950")

@@ -21,8 +21,36 @@ FIRST_YEAR, LAST_YEAR = 1500, 2200  # outside it, it is no year of the Gregorian
 
 # Locales whose month and weekday names are known: the languages read, and regions with names of their own.
 _LOCALES = (
-    "nl", "en", "de", "fr", "es", "pt", "it", "ru", "uk", "pl", "tr", "ar", "fa", "hi", "id", "zh", "ja", "ko", "sv",
-    "en_GB", "en_AU", "en_CA", "de_AT", "fr_CA", "es_MX", "pt_PT", "ar_SY", "ar_DZ", "ar_MA", "ar_SA",
+    "nl",
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "ru",
+    "uk",
+    "pl",
+    "tr",
+    "ar",
+    "fa",
+    "hi",
+    "id",
+    "zh",
+    "ja",
+    "ko",
+    "sv",
+    "en_GB",
+    "en_AU",
+    "en_CA",
+    "de_AT",
+    "fr_CA",
+    "es_MX",
+    "pt_PT",
+    "ar_SY",
+    "ar_DZ",
+    "ar_MA",
+    "ar_SA",
 )
 _WORD = r"[^\W\d_][\w'’\u064b-\u0655\u093c-\u094d]*"
 _MONTH = rf"(?P<month>{_WORD})\.?"

@@ -136,8 +136,13 @@ def _article(fields: dict[str, str], name: str, defaults: Defaults) -> tuple[Art
     except InputError as error:
         problems.append(f"lang: {error}")
     article, more = build(
-        fields["text"], lang=lang, date=date, title=fields["title"].strip() or None,
-        source=fields["source"].strip(), url=fields["url"].strip(), name=fields["id"] or name,
+        fields["text"],
+        lang=lang,
+        date=date,
+        title=fields["title"].strip() or None,
+        source=fields["source"].strip(),
+        url=fields["url"].strip(),
+        name=fields["id"] or name,
     )
     return article, [*problems, *more]
 

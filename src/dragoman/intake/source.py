@@ -159,7 +159,10 @@ def _all(
 
 
 def articles(
-    sources: Iterable[str | Path], *, lang: str | None = None, date: DateLike | None = None,
+    sources: Iterable[str | Path],
+    *,
+    lang: str | None = None,
+    date: DateLike | None = None,
     stdin: IO[bytes] | IO[str] | None = None,
 ) -> Iterator[Article | InputError]:
     """Yield the articles of files, folders (with all below them) and ``-``, standard input, as they are read.

@@ -62,7 +62,7 @@ class Membership:
     interval: Interval
 
 
-def _day(text: str, *, closing: bool = False) -> dt.date | None:
+def _day(text: str) -> dt.date | None:
     """The first day of ``YYYY[-MM[-DD]]``; a bare year or month that closes a term is its first day too."""
     if not text:
         return None
@@ -75,9 +75,7 @@ class World:
 
     def __init__(self) -> None:
         self.territories = {r[0]: Territory(*r) for r in rows("territories.tsv", ("code", "alpha2", "kind", "parent"))}
-        self.organisations = {
-            r[0]: Organisation(*r) for r in rows("organisations.tsv", ("code", "kind", "country"))
-        }
+        self.organisations = {r[0]: Organisation(*r) for r in rows("organisations.tsv", ("code", "kind", "country"))}
         self.persons = {r[0]: Person(*r) for r in rows("persons.tsv", ("person", "name", "country"))}
         self.terms: dict[str, list[Term]] = defaultdict(list)
         self._holders: dict[tuple[str, str], list[Term]] = defaultdict(list)

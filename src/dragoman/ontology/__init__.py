@@ -17,8 +17,18 @@ from typing import Any
 from dragoman.errors import InputError, LexiconError
 
 __all__ = [
-    "EVENT_TYPES", "SECTORS", "EventType", "Mode", "MoodRule", "Sector",
-    "aux_mode", "cameo", "event_type", "intensity", "plover_type", "quad",
+    "EVENT_TYPES",
+    "SECTORS",
+    "EventType",
+    "Mode",
+    "MoodRule",
+    "Sector",
+    "aux_mode",
+    "cameo",
+    "event_type",
+    "intensity",
+    "plover_type",
+    "quad",
 ]
 
 EVENT_TYPES: Mapping[str, EventType]
@@ -162,9 +172,16 @@ def _event_types() -> Mapping[str, EventType]:
 
 def _event_type(row: dict[str, str], modes: dict[str, Mode]) -> EventType:
     return EventType(
-        code=row["code"], quad=int(row["quad"]), quad_name=row["quad_name"], intensity=float(row["score"]),
-        reciprocal=row["reciprocal"] == "yes", modes=MappingProxyType(modes), definition=row["definition"],
-        example=row["example"], cameo=row["cameo"], cameo_root=row["root"],
+        code=row["code"],
+        quad=int(row["quad"]),
+        quad_name=row["quad_name"],
+        intensity=float(row["score"]),
+        reciprocal=row["reciprocal"] == "yes",
+        modes=MappingProxyType(modes),
+        definition=row["definition"],
+        example=row["example"],
+        cameo=row["cameo"],
+        cameo_root=row["root"],
     )
 
 

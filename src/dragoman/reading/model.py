@@ -1,12 +1,12 @@
 """The reader's model: a folder of ONNX graphs, an embedding table, a tokenizer and their config.
 
-    config.json      format, labels, languages, data and checksums of the other files
-    tokenizer.json   the unigram vocabulary
-    embeddings.npy   4-bit rows of the frozen embedding table
-    encoder.onnx     piece vectors → encoded pieces, word-boundary scores
-    heads.onnx       word vectors → tags, features, lemma scripts, entity scores, arc scores
-    labels.onnx      dependents and heads → relations
-    README.md        the model card
+config.json      format, labels, languages, data and checksums of the other files
+tokenizer.json   the unigram vocabulary
+embeddings.npy   4-bit rows of the frozen embedding table
+encoder.onnx     piece vectors → encoded pieces, word-boundary scores
+heads.onnx       word vectors → tags, features, lemma scripts, entity scores, arc scores
+labels.onnx      dependents and heads → relations
+README.md        the model card
 """
 
 from __future__ import annotations
@@ -96,8 +96,10 @@ class Model:
         try:
             config: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ModelError(f"no model in {self.folder}: config.json is missing; install dragoman again or "
-                             "name a folder that holds " + ", ".join(PARTS)) from None
+            raise ModelError(
+                f"no model in {self.folder}: config.json is missing; install dragoman again or "
+                "name a folder that holds " + ", ".join(PARTS)
+            ) from None
         except (OSError, ValueError) as error:
             raise ModelError(f"{path} cannot be read: {error}") from error
         if config.get("format") != FORMAT:
@@ -110,8 +112,10 @@ class Model:
             if not path.is_file():
                 raise ModelError(f"{path} is missing: the model folder is incomplete")
             if known is None or path.stat().st_size != known["bytes"]:
-                raise ModelError(f"{path} has {path.stat().st_size} bytes, not {known and known['bytes']}: "
-                                 "it is damaged or from another version")
+                raise ModelError(
+                    f"{path} has {path.stat().st_size} bytes, not {known and known['bytes']}: "
+                    "it is damaged or from another version"
+                )
             if path.stat().st_size <= _BIG and checksum(path) != known["blake2b"]:
                 raise ModelError(f"{path} does not match its checksum: it is damaged or from another version")
 

@@ -78,7 +78,9 @@ class Reader:
         return [s for s in sentences if s is not None]
 
     def _encode(self, cut: Cut) -> Iterator[_Encoded]:
-        ids, first, last, begun = [BEGIN], [], [], 0
+        ids, begun = [BEGIN], 0
+        first: list[int] = []
+        last: list[int] = []
         for number, (start, end) in enumerate(cut.units):
             spaced = start == 0 or cut.text[start - 1].isspace()
             pieces = self.model.pieces(cut.text[start:end], spaced)
@@ -108,7 +110,9 @@ class Reader:
         heads = [best_tree(arcs[row, : len(words), : len(words) + 1]) for row, words in enumerate(joined)]
         relations = self._relations(vectors, heads)
         for row, (e, words) in enumerate(zip(batch, joined, strict=True)):
-            yield self._sentence(e.cut, words, upos[row], feats[row], lemmas[row], entity[row], heads[row], relations[row])
+            yield self._sentence(
+                e.cut, words, upos[row], feats[row], lemmas[row], entity[row], heads[row], relations[row]
+            )
 
     def _relations(self, vectors: Floats, heads: list[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
         """The relation of every word with a head; the root's place holds -1."""
@@ -121,19 +125,41 @@ class Reader:
                 found[row][dependent] = value
         return found
 
-    def _sentence(self, cut: Cut, words: list[tuple[int, int]], upos: NDArray[np.int64], feats: NDArray[np.int64],
-                  lemmas: NDArray[np.int64], entity: Floats, heads: NDArray[np.int64],
-                  relations: NDArray[np.int64]) -> Sentence:
+    def _sentence(
+        self,
+        cut: Cut,
+        words: list[tuple[int, int]],
+        upos: NDArray[np.int64],
+        feats: NDArray[np.int64],
+        lemmas: NDArray[np.int64],
+        entity: Floats,
+        heads: NDArray[np.int64],
+        relations: NDArray[np.int64],
+    ) -> Sentence:
         labels = self.model.labels
         read = []
         for i, (a, b) in enumerate(words):
             start, end = cut.units[a][0], cut.units[b][1]
             form = cut.text[start:end]
-            values = {name: value for k, (name, options) in enumerate(labels.feats.items())
-                      if (value := options[feats[i, k]]) != "_"}
+            values = {
+                name: value
+                for k, (name, options) in enumerate(labels.feats.items())
+                if (value := options[feats[i, k]]) != "_"
+            }
             relation = labels.relations[relations[i]] if heads[i] > 0 else "root"
-            read.append(Word(i, start, end, form, lemma_of(form, labels.upos[upos[i]], labels.lemmas[lemmas[i]], cut.lang), labels.upos[upos[i]],
-                             values, int(heads[i]) - 1, relation))
+            read.append(
+                Word(
+                    i,
+                    start,
+                    end,
+                    form,
+                    lemma_of(form, labels.upos[upos[i]], labels.lemmas[lemmas[i]], cut.lang),
+                    labels.upos[upos[i]],
+                    values,
+                    int(heads[i]) - 1,
+                    relation,
+                )
+            )
         path = best_path(entity[: len(words)], labels.tags)
         return Sentence(read[0].start, read[-1].end, tuple(read), mentions_of(path, labels.tags), cut.prose)
 
@@ -147,7 +173,7 @@ def _part(cut: Cut, first: int, end: int) -> Cut:
 def _joined(e: _Encoded, boundary: Floats) -> list[tuple[int, int]]:
     """Words as (first, last) units: characters of spaceless scripts join where the boundary head says so."""
     words: list[tuple[int, int]] = []
-    for unit, (start, end) in enumerate(e.cut.units):
+    for unit, (start, _) in enumerate(e.cut.units):
         joins = (
             bool(words)
             and is_spaceless(e.cut.text[start])

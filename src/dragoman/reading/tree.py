@@ -50,7 +50,7 @@ def _cycle(heads: Heads) -> list[int]:
 
 def _edmonds(scores: NDArray[np.float64]) -> Heads:
     """Return heads of all nodes; ``scores[d, h]``, node 0 is the root and its own head."""
-    heads = scores.argmax(1)
+    heads: Heads = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)
     if not cycle:

@@ -16,7 +16,9 @@ __all__ = ["SPACELESS", "Cutter", "is_spaceless"]
 #: Characters of scripts written without spaces between words (Han, Kana).
 SPACELESS = "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 
-_LETTER = rf"(?:(?![{SPACELESS}_])[^\W\d]|[\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u00ad])"
+#: Signs that belong to the letter before: combining accents, Arabic and Devanagari vowels, the soft hyphen.
+_SIGNS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u00ad"
+_LETTER = rf"(?:(?![{SPACELESS}_])[^\W\d]|[{_SIGNS}])"
 _JOINER = "['\u2019\u02bc\u00b7\\-\u2010\u2011\u200c\u200d&\u05f3\u05f4]"
 _NUMBER = r"\d+(?:[.,:\u066b\u066c]\d+)*"
 

@@ -96,7 +96,9 @@ class Store:
         article = self.article(id)
         (row,) = self.sql("SELECT problems FROM articles WHERE id = ?", [article.id])
         return Document(
-            article, tuple(self.claims(article=article.id)), tuple(self.quotes(article=article.id)),
+            article,
+            tuple(self.claims(article=article.id)),
+            tuple(self.quotes(article=article.id)),
             tuple(row["problems"]),
         )
 
@@ -120,8 +122,14 @@ class Store:
         unknown, when it was published. All statuses are given unless ``polarity`` or ``modality`` say which.
         """
         chosen = claim_filter(
-            source=source, target=target, types=_listed(type), since=since, until=until, polarity=polarity,
-            modality=modality, article=article,
+            source=source,
+            target=target,
+            types=_listed(type),
+            since=since,
+            until=until,
+            polarity=polarity,
+            modality=modality,
+            article=article,
         )
         rows = self.sql(f"{_CLAIMS} {chosen.where()} {_CLAIM_ORDER} {_limited(limit)}", chosen.values)
         return [loads(Claim, row["record"]) for row in rows]

@@ -34,9 +34,7 @@ def format_of(path: str | Path) -> Format:
     return cast(Format, _SUFFIXES[suffix])
 
 
-def export(
-    connection: duckdb.DuckDBPyConnection, table: str, path: str | Path, format: Format | None = None
-) -> int:
+def export(connection: duckdb.DuckDBPyConnection, table: str, path: str | Path, format: Format | None = None) -> int:
     """Write a table to ``path`` and return how many rows; an unlocked connection of a store is needed.
 
     JSON Lines and Parquet hold every column; CSV leaves out ``record`` and joins lists with ``; ``.

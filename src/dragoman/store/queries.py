@@ -113,7 +113,9 @@ def quote_filter(*, speaker: str | None = None, article: str | None = None) -> F
         chosen.add(
             "q.speaker = ? OR contains(lower(q.speaker_person), lower(?)) "
             "OR contains(lower(q.speaker_words), lower(?))",
-            speaker.upper(), speaker, speaker,
+            speaker.upper(),
+            speaker,
+            speaker,
         )
     if article is not None:
         chosen.add("q.article = ?", article)

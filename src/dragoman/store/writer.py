@@ -41,7 +41,9 @@ class Added:
 
     def __add__(self, other: Added) -> Added:
         return Added(
-            self.articles + other.articles, self.claims + other.claims, self.quotes + other.quotes,
+            self.articles + other.articles,
+            self.claims + other.claims,
+            self.quotes + other.quotes,
             self.known + other.known,
         )
 
