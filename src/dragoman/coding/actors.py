@@ -162,7 +162,7 @@ class Resolver:
                 if actor is not None:
                     return actor
         if direct is not None and direct.kind in _OWNING_KINDS - {"adjective", "demonym"} and role is None:
-            return self._named(direct, role)
+            return self.named(direct, role)
         if phrase.person is not None and (role is not None or phrase.person.first <= head.index <= phrase.person.last):
             return self._stranger(s, phrase, owner, role)
         if role is not None and owner is not None and (direct is None or direct.kind == "adjective"):
@@ -172,7 +172,7 @@ class Resolver:
             and not direct.partial
             and direct.kind in _ACTING_KINDS | ({"city"} if place_too else set())
         ):
-            return self._named(direct, role)
+            return self.named(direct, role)
         return None
 
     def _covers(self, named: Named, head: Word, phrase: Phrase) -> bool:
@@ -201,7 +201,8 @@ class Resolver:
             e.casefold() for e in self.lang.grammar.possessive
         }
 
-    def _named(self, named: Named, role: Role | None) -> Actor:
+    def named(self, named: Named, role: Role | None = None) -> Actor:
+        """Return the actor that a name of a state or organisation stands for."""
         name = named.options[0]
         kind = world().kind(name.entity)
         how = {
@@ -316,13 +317,13 @@ class Resolver:
         phrase = self.phrase(s, head)
         owner = self.owner(s, phrase)
         if owner is not None:
-            return [replace(self._named(owner, None), resolved_by="owner")]
+            return [replace(self.named(owner), resolved_by="owner")]
         sentence = self.reading.sentences[s]
         below = {w.index for w in self._nominal(sentence, head)}
         found = []
         for named in self.names[s]:
             if named.first in below and named.kind in _OWNING_KINDS | {"city"}:
-                found.append(replace(self._named(named, None), resolved_by="within"))
+                found.append(replace(self.named(named), resolved_by="within"))
         return found
 
     def _nominal(self, sentence: Sentence, head: Word) -> Iterator[Word]:

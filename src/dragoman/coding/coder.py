@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from dragoman.coding.actors import UNRESOLVED, Resolver
+from dragoman.coding.actors import Resolver
 from dragoman.coding.arguments import Arguments
+from dragoman.coding.candidates import Candidate, CandidateFinder
 from dragoman.coding.discourse import Discourse
 from dragoman.coding.patterns import case_of, matches
 from dragoman.coding.quotes import QuoteFinder
 from dragoman.coding.status import Status, StatusReader
 from dragoman.coding.time import TimeHit, times
-from dragoman.lexicon.language import Language, Predicate, language
+from dragoman.lexicon.language import Language, language
 from dragoman.lexicon.world import world
-from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.types import Reading, Sentence, Word
 from dragoman.records import Actor, Claim, Evidence, Modality, Place, Quote, Span, spans_of
 
 __all__ = ["Coder"]
 
-#: Acts that stand without a target: nobody need be named for troops to be raised or a plea to be made.
-_ALONE = {"AGREE", "CONSULT", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
-#: Acts whose target may be known only by where they struck.
-_PLACED = {"ASSAULT"}
+#: Relations that open a clause.
+CLAUSES = {"acl", "advcl", "ccomp", "csubj", "parataxis"}
 _FUTURE = {"expected", "possible", "conditional"}
-
-
-@dataclass(frozen=True)
-class _Candidate:
-    word: Word
-    row: Predicate
-    filled: tuple[Word, ...]
-    sources: tuple[Actor, ...]
-    targets: tuple[Actor, ...]
-    certain: float
 
 
 class Coder:
@@ -55,12 +43,12 @@ class _ArticleCoder:
         self.resolver = Resolver(reading, lang)
         self.discourse = Discourse(self.resolver)
         self.quotes: list[Quote] = []
+        self.finder = CandidateFinder(reading, lang, self.resolver, self.discourse, self.quotes)
         self._known_hits: dict[tuple[int, bool], list[TimeHit]] = {}
 
     def code(self) -> tuple[list[Claim], list[Quote]]:
-        self.quotes = [
-            replace(q, made_by=self.made_by, id="") for q in QuoteFinder(self.reading, self.lang, self.discourse).find()
-        ]
+        found = QuoteFinder(self.reading, self.lang, self.discourse).find()
+        self.quotes.extend(replace(quote, made_by=self.made_by, id="") for quote in found)
         claims: dict[str, Claim] = {}
         for s, sentence in enumerate(self.reading.sentences):
             for claim in self._sentence(s, sentence):
@@ -70,8 +58,7 @@ class _ArticleCoder:
     def _sentence(self, s: int, sentence: Sentence) -> Iterator[Claim]:
         arguments = Arguments(sentence, self.lang)
         status_of = StatusReader(sentence, self.lang, arguments)
-        candidates = [c for word in sentence.words if (c := self._candidate(s, arguments, word)) is not None]
-        for candidate in _without_echoes(candidates):
+        for candidate in self.finder.find(s, arguments):
             status = status_of.status(
                 candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate)
             )
@@ -87,7 +74,7 @@ class _ArticleCoder:
             )
         return self._known_hits[key]
 
-    def _about_noun(self, sentence: Sentence, candidate: _Candidate) -> bool:
+    def _about_noun(self, sentence: Sentence, candidate: Candidate) -> bool:
         """Whether a noun that the pattern took is an act of the same type by itself ("expect a **visit**")."""
         return any(
             row.type == candidate.row.type and row.pos == "NOUN"
@@ -96,157 +83,9 @@ class _ArticleCoder:
             for row, _ in matches(sentence, word, self.lang.predicates, self.lang.times)
         )
 
-    # -- candidates --------------------------------------------------------------------------------
-
-    def _candidate(self, s: int, arguments: Arguments, word: Word) -> _Candidate | None:
-        if word.upos in ("PUNCT", "PRON", "DET", "NUM", "SYM"):
-            return None
-        fits = next(matches(arguments.sentence, word, self.lang.predicates, self.lang.times), None)
-        if fits is None:
-            return None
-        row, filled = fits
-        cue = next(matches(arguments.sentence, word, self.lang.cues, self.lang.times), None)
-        if row.type not in EVENT_TYPES or (cue is not None and len(cue[0].pattern) > len(row.pattern)):
-            return None
-        sources, slot = self._fill(s, arguments, word, filled, row.source, ())
-        if not sources:
-            return None
-        if "both" in row.target and len(sources) > 1 and slot in ("subj", "@tussen", "@between", slot):
-            targets, other = self._fill(
-                s, arguments, word, filled, tuple(t for t in row.target if t != "both"), sources
-            )
-            if not targets or other == slot:
-                sources, targets = sources[:1], sources[1:]
-        else:
-            targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
-        if not targets and row.type in _PLACED:
-            targets = self._placed(s, arguments, word, filled, sources)
-        if not targets and row.type not in _ALONE:
-            return None
-        codes = {a.code for a in (*sources, *targets)}
-        if codes == {UNRESOLVED}:
-            return None
-        resolved = sum(a.code != UNRESOLVED for a in (*sources, *targets)) / max(1, len(sources) + len(targets))
-        return _Candidate(word, row, filled, sources, targets, resolved)
-
-    def _placed(
-        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], sources: tuple[Actor, ...]
-    ) -> tuple[Actor, ...]:
-        """The country where villages were shelled, where the villages belong to nobody that is named."""
-        heads = [word, *filled, *arguments.object(word)]
-        below = [
-            d
-            for head in heads
-            for d in arguments.sentence.dependents(head)
-            if d.relation in ("obl", "nmod") and case_of(arguments.sentence, d) in self.lang.grammar.at
-        ]
-        for place in below:
-            actor = self.discourse.actor(s, place, place_too=True)
-            found = [actor] if actor is not None else self.resolver.owned(s, place)
-            found = [replace(a, resolved_by="place") for a in found if a.kind == "state"]
-            if found:
-                return tuple(self._distinct(found[:1], sources))
-        return ()
-
-    def _fill(
-        self,
-        s: int,
-        arguments: Arguments,
-        word: Word,
-        filled: tuple[Word, ...],
-        slots: tuple[str, ...],
-        taken: tuple[Actor, ...],
-    ) -> tuple[tuple[Actor, ...], str]:
-        """The actors of the first slot that yields any; an unresolved one only where no slot does better."""
-        fallback: tuple[tuple[Actor, ...], str] = ((), "")
-        for slot in slots:
-            actors = self._slot(s, arguments, word, filled, slot, taken)
-            named = tuple(a for a in actors if a.code != UNRESOLVED)
-            if named:
-                return named, slot
-            if actors and not fallback[0]:
-                fallback = (tuple(actors), slot)
-        return fallback
-
-    def _slot(
-        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slot: str, taken: tuple[Actor, ...]
-    ) -> list[Actor]:
-        owner = slot.startswith("owner(")
-        name = slot[6:-1] if owner else slot
-        as_target = bool(taken)
-        if name == "comp":
-            return self._distinct(self._within_complement(s, arguments, word), taken)[:1]
-        found: list[Actor] = []
-        for head in arguments.slot(name, word, filled):
-            if head.index == word.index and name != "poss":
-                continue
-            actor = None if owner else self._speaker_of(head) or self.discourse.actor(s, head, place_too=as_target)
-            if actor is not None:
-                found.append(actor)
-                continue
-            inside = self.resolver.owned(s, head) if as_target or owner or name in ("subj", "poss") else []
-            inside = self._owner_only(inside, as_target)
-            if inside:
-                found.extend(inside)
-            elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
-                found.append(self.resolver.unresolved(s, head))
-        return self._distinct(found, taken)
-
-    def _speaker_of(self, head: Word) -> Actor | None:
-        """Whom "we" and "I" mean inside a quotation: who speaks."""
-        if self.lang.grammar.pronoun(head.form.casefold()) != "first":
-            return None
-        for quote in self.quotes:
-            if quote.speaker is not None and any(span.start <= head.start < span.end for span in quote.spans):
-                return replace(
-                    quote.speaker,
-                    words=head.form,
-                    span=Span(head.start, head.end),
-                    resolved_by=f"coreference > {quote.speaker.resolved_by}",
-                )
-        return None
-
-    def _owner_only(self, inside: list[Actor], as_target: bool) -> list[Actor]:
-        """A subject that is no actor acts for its owner ("Russian jets"), not for whatever it mentions."""
-        return inside if as_target else [a for a in inside if a.resolved_by == "owner"]
-
-    def _is_somebody(self, s: int, head: Word) -> bool:
-        """Whether words that are not resolved may still name an actor: a name, or a word for people."""
-        phrase = self.resolver.phrase(s, head)
-        sentence = self.reading.sentences[s]
-        named = any(m.first <= head.index <= m.last and m.kind in ("PER", "ORG", "LOC") for m in sentence.mentions)
-        return named or phrase.role is not None
-
-    def _within_complement(self, s: int, arguments: Arguments, word: Word) -> list[Actor]:
-        """The actors that take part in the clauses that the predicate governs, in order."""
-        found: list[Actor] = []
-        for clause in arguments.complements(word):
-            if clause.relation == "advcl" and clause.feats.get("VerbForm") != "Inf":
-                continue
-            for part in (
-                *arguments.slot("subj", clause, ()),
-                *arguments.slot("obj", clause, ()),
-                *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl")),
-            ):
-                actor = self.discourse.actor(s, part)
-                found += [actor] if actor is not None else self.resolver.owned(s, part)[:1]
-        return found
-
-    def _distinct(self, actors: list[Actor], taken: tuple[Actor, ...]) -> list[Actor]:
-        used = {(a.code, a.person) for a in taken}
-        codes = {a.code for a in taken if a.code != UNRESOLVED}
-        found: dict[tuple[str, str | None, str], Actor] = {}
-        for actor in actors:
-            same_side = (actor.code, actor.person) in used or (
-                actor.code in codes and (actor.person is None or actor.resolved_by != "name")
-            )
-            if not same_side or actor.code == UNRESOLVED:
-                found.setdefault((actor.code, actor.person, actor.words if actor.code == UNRESOLVED else ""), actor)
-        return list(found.values())
-
     # -- the record --------------------------------------------------------------------------------
 
-    def _claim(self, s: int, sentence: Sentence, c: _Candidate, status: Status, hits: list[TimeHit]) -> Claim:
+    def _claim(self, s: int, sentence: Sentence, c: Candidate, status: Status, hits: list[TimeHit]) -> Claim:
         words = sorted((c.word, *c.filled), key=lambda w: w.index)
         predicate = Span(words[0].start, words[-1].end) if _close(words) else Span(c.word.start, c.word.end)
         hit = self._time(sentence, c.word, hits)
@@ -272,12 +111,12 @@ class _ArticleCoder:
             self._where(s, sentence, c),
             condition,
             self._attribution(s, c, status),
-            (),
+            self._about(s, sentence, c),
             self._confidence(c),
             self.made_by,
         )
 
-    def _modality(self, c: _Candidate, status: Status, hit: TimeHit | None) -> Modality:
+    def _modality(self, c: Candidate, status: Status, hit: TimeHit | None) -> Modality:
         """A present tense with a time after publication is an announcement: "meets next week"."""
         published = self.reading.article.date
         if (
@@ -311,14 +150,15 @@ class _ArticleCoder:
             at = sentence.head_of(at)
         return None
 
-    def _where(self, s: int, sentence: Sentence, c: _Candidate) -> Place | None:
+    def _where(self, s: int, sentence: Sentence, c: Candidate) -> Place | None:
+        """The named place nearest behind the predicate, in its own phrase or that of its arguments."""
         taken = {a.span for a in (*c.sources, *c.targets)}
         heads: list[Word] = [c.word, *c.filled]
         above = sentence.head_of(c.word)
         if c.word.upos == "NOUN" and above is not None and c.word.relation in ("obj", "obl", "nsubj"):
             heads.append(above)
         for head in heads:
-            for below in sentence.dependents(head):
+            for below in _phrases(sentence, head, 3):
                 if below.relation not in ("obl", "nmod") or case_of(sentence, below) not in self.lang.grammar.at:
                     continue
                 named = self.resolver.name_at(s, below)
@@ -328,7 +168,20 @@ class _ArticleCoder:
                 return Place(named.span.of(self.text), named.span, code if code in world().territories else None)
         return None
 
-    def _attribution(self, s: int, c: _Candidate, status: Status) -> tuple[str, ...]:
+    def _about(self, s: int, sentence: Sentence, c: Candidate) -> tuple[Actor, ...]:
+        """States and organisations named in the predicate's own clause that are neither side of it."""
+        used = {a.code for a in (*c.sources, *c.targets)}
+        clause = _clause_of(sentence, c.word)
+        found: dict[str, Actor] = {}
+        for named in self.resolver.names[s]:
+            if named.is_person or named.kind == "city" or _clause_of(sentence, sentence.words[named.first]) != clause:
+                continue
+            if named.options[0].entity not in used:
+                actor = self.resolver.named(named)
+                found.setdefault(actor.code, actor)
+        return tuple(found.values())
+
+    def _attribution(self, s: int, c: Candidate, status: Status) -> tuple[str, ...]:
         """Who says so, outermost first; a quotation's speaker stands outside what he says."""
         chain: list[str] = []
         for verb, holders in status.said:
@@ -352,7 +205,7 @@ class _ArticleCoder:
                 return self.resolver.unresolved(s, head).words
         return verb.form if not holders and verb.upos in ("ADV", "ADJ") else ""
 
-    def _confidence(self, c: _Candidate) -> float:
+    def _confidence(self, c: Candidate) -> float:
         value = 0.55 + 0.1 * min(2, len(c.row.pattern) - 1) + 0.1 * (c.word.upos == "VERB") + 0.15 * c.certain
         inferred = sum(a.resolved_by.startswith(("coreference", "within")) for a in (*c.sources, *c.targets))
         return round(max(0.05, min(0.95, value - 0.12 * inferred)), 2)
@@ -366,18 +219,18 @@ def _close(words: list[Word]) -> bool:
     return words[-1].index - words[0].index <= 6
 
 
-def _without_echoes(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Drop what says the same twice: a noun that a light verb took, one act told by verb and noun."""
-    taken = {(w.index, c.row.type) for c in candidates for w in c.filled}
-    kept: list[_Candidate] = []
-    for c in sorted(candidates, key=lambda c: (c.word.upos not in ("VERB", "AUX"), c.word.index)):
-        sides = ({a.code for a in c.sources}, {a.code for a in c.targets})
-        echo = any(
-            k.row.type == c.row.type
-            and ({a.code for a in k.sources}, {a.code for a in k.targets}) == sides
-            and (abs(k.word.index - c.word.index) <= 4)
-            for k in kept
-        )
-        if (c.word.index, c.row.type) not in taken and not echo:
-            kept.append(c)
-    return sorted(kept, key=lambda c: c.word.index)
+def _phrases(sentence: Sentence, head: Word, depth: int) -> Iterator[Word]:
+    """What depends on a word, level by level, without entering clauses."""
+    level = [head]
+    for _ in range(depth):
+        below = [d for w in level for d in sentence.dependents(w) if d.relation not in CLAUSES]
+        yield from below
+        level = below
+
+
+def _clause_of(sentence: Sentence, word: Word) -> int:
+    """The index of the head of the clause that a word stands in."""
+    at = word
+    while at.relation not in CLAUSES and at.head >= 0:
+        at = sentence.words[at.head]
+    return at.index

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from dragoman.coding.arguments import Arguments
-from dragoman.coding.patterns import case_of, matches
+from dragoman.coding.patterns import case_of, match, matches
 from dragoman.lexicon.language import Cue, Language
 from dragoman.reading.types import Sentence, Word
 from dragoman.records import Modality, Polarity, Span
@@ -69,6 +69,7 @@ class StatusReader:
         if about_noun:
             self._own_cue(predicate, status)
         self._clause(predicate, status, used, own=True)
+        self._conditions(predicate, status)
         for word in filled:
             self._negated_by_dependents_of_argument(word, status, used)
         self._climb(predicate, status, used)
@@ -104,7 +105,7 @@ class StatusReader:
                         auxiliaries.append(below)
                     break
             if below.relation in ("obl", "advcl", "nmod", "parataxis"):
-                self._oblique(below, status, own)
+                self._oblique(below, status)
         if word.feats.get("Tense") == "Fut":
             status.raise_to("expected")
         if own and not auxiliaries and word.relation == "conj":
@@ -158,23 +159,45 @@ class StatusReader:
             return
         status.cues.append(Span(word.start, word.end))
 
-    def _oblique(self, word: Word, status: Status, own: bool) -> None:
-        """ "according to X", and clauses that set a condition."""
+    def _oblique(self, word: Word, status: Status) -> None:
+        """ "according to X"."""
         case = next((d for d in self.sentence.dependents(word) if d.relation == "case"), None)
         if case is not None and any(cue.kind == "source" for cue in self._cues(case)):
             status.said.append((case, [word]))
             return
-        marks = [d for d in self.sentence.dependents(word) if d.relation == "mark"] if word.relation == "advcl" else []
-        for mark in marks:
-            kinds = {cue.kind for cue in self._cues(mark)}
-            if kinds & {"once", "conditional"} and own:
-                words = self.sentence.subtree(word)
-                status.condition = Span(words[0].start, words[-1].end)
-                if "conditional" in kinds:
-                    status.raise_to("conditional")
-                else:
-                    status.raise_to("expected")
-                status.cues.append(Span(mark.start, mark.end))
+
+    def _conditions(self, word: Word, status: Status) -> None:
+        """Clauses that say on what it depends: "if …", "once …", "as soon as …"."""
+        governors = [word, *(d for d in self.sentence.dependents(word) if d.relation == "advmod")]
+        for clause in (d for g in governors for d in self.sentence.dependents(g) if d.relation == "advcl"):
+            opened = self._opens_condition(word, clause)
+            if opened is None:
+                continue
+            cue, kind = opened
+            status.condition = Span(cue.start, self.sentence.subtree(clause)[-1].end)
+            status.raise_to("conditional" if kind == "conditional" else "expected")
+            status.cues.append(Span(cue.start, cue.end))
+
+    def _opens_condition(self, governor: Word, clause: Word) -> tuple[Word, str] | None:
+        """The word that opens a conditional clause: its marker, or one that the parser hung elsewhere before it."""
+        first = self.sentence.subtree(clause)[0].index
+        reach = range(min(first, governor.index + 1) if governor.index < clause.index else first, clause.index)
+        for i in reach:
+            word = self.sentence.words[i]
+            if word.upos in ("VERB", "NOUN", "PROPN", "PRON", "PUNCT") and word.relation != "mark":
+                continue
+            for row, _ in self._rows(word):
+                between = self.sentence.words[i + 1 : clause.index]
+                if row.kind in ("once", "conditional") and not any(w.upos == "VERB" for w in between):
+                    return self.sentence.words[i - len(row.pattern.head) + 1], row.kind
+        return None
+
+    def _rows(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
+        """Cues of a word by its form alone, whatever tag the parser gave it."""
+        for row in self.lang.cues.get(word.form.casefold(), ()):
+            filled = match(self.sentence, word, row.pattern, self.lang.times)
+            if filled is not None:
+                yield row, filled
 
     def _shared_auxiliaries(self, word: Word, status: Status) -> None:
         """A coordinated verb without auxiliaries of its own shares those of the first."""
@@ -229,10 +252,19 @@ class StatusReader:
                     continue
                 if word.relation == "advcl" and self._own_mark(word):
                     continue
+                self._citing(above, status)
                 status.said.append((above, self.arguments.subject(above)))
                 if cue.kind == "denial":
                     status.cues.append(Span(above.start, above.end))
                 return
+
+    def _citing(self, verb: Word, status: Status) -> None:
+        """ "reported, **citing officials**": whom the reporter has it from stands inside his word."""
+        for below in self.sentence.dependents(verb):
+            if below.relation not in ("advcl", "obl", "xcomp", "ccomp", "parataxis", "acl"):
+                continue
+            if below.upos == "VERB" and any(cue.kind == "source" for cue in self._cues(below)):
+                status.said.append((below, self.arguments.object(below)))
 
     def _own_mark(self, word: Word) -> bool:
         return any(
@@ -276,6 +308,8 @@ class StatusReader:
         elif kind in _MODAL:
             status.raise_to(_MODAL[kind])
             status.cues.append(Span(above.start, above.end))
+            if status.condition is None:
+                self._conditions(above, status)
         used.update(w.index for _, filled in self._hits(above) for w in filled)
         self._clause(above, status, used, own=False)
         return True

@@ -1,0 +1,216 @@
+"""Which words of a sentence tell an act, and who stands in its slots (DESIGN section 4.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dragoman.coding.actors import UNRESOLVED, Resolver
+from dragoman.coding.arguments import Arguments
+from dragoman.coding.discourse import Discourse
+from dragoman.coding.patterns import case_of, matches
+from dragoman.lexicon.language import Language, Predicate
+from dragoman.ontology import EVENT_TYPES
+from dragoman.reading.types import Reading, Word
+from dragoman.records import Actor, Quote, Span
+
+__all__ = ["Candidate", "CandidateFinder", "without_echoes"]
+
+#: Acts that stand without a target: nobody need be named for troops to be raised or a plea to be made.
+_ALONE = {"AGREE", "CONSULT", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
+#: Acts whose target may be known only by where they struck.
+_PLACED = {"ASSAULT"}
+#: Travel is a visit of state only where somebody of the state travels, not its people.
+_PRIVATE = {"demonym", "adjective"}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A predicate with its row of the lexicon, the words its pattern took, and its actors."""
+
+    word: Word
+    row: Predicate
+    filled: tuple[Word, ...]
+    sources: tuple[Actor, ...]
+    targets: tuple[Actor, ...]
+    certain: float  # share of the actors that are resolved
+
+
+class CandidateFinder:
+    """Finds the candidates of one article."""
+
+    def __init__(
+        self, reading: Reading, lang: Language, resolver: Resolver, discourse: Discourse, quotes: list[Quote]
+    ) -> None:
+        self.reading, self.lang, self.resolver, self.discourse, self.quotes = reading, lang, resolver, discourse, quotes
+
+    def find(self, s: int, arguments: Arguments) -> list[Candidate]:
+        """Return the candidates of a sentence, in text order."""
+        words = arguments.sentence.words
+        return without_echoes([c for word in words if (c := self._candidate(s, arguments, word)) is not None])
+
+    def _candidate(self, s: int, arguments: Arguments, word: Word) -> Candidate | None:
+        if word.upos in ("PUNCT", "PRON", "DET", "NUM", "SYM"):
+            return None
+        fits = next(matches(arguments.sentence, word, self.lang.predicates, self.lang.times), None)
+        if fits is None:
+            return None
+        row, filled = fits
+        cue = next(matches(arguments.sentence, word, self.lang.cues, self.lang.times), None)
+        if row.type not in EVENT_TYPES or (cue is not None and len(cue[0].pattern) > len(row.pattern)):
+            return None
+        sources, slot = self._fill(s, arguments, word, filled, row.source, ())
+        if not sources:
+            return None
+        if "both" in row.target and len(sources) > 1 and slot in ("subj", "@tussen", "@between", slot):
+            targets, other = self._fill(
+                s, arguments, word, filled, tuple(t for t in row.target if t != "both"), sources
+            )
+            if not targets or other == slot:
+                sources, targets = sources[:1], sources[1:]
+        else:
+            targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
+        if not targets and row.type in _PLACED:
+            targets = self._placed(s, arguments, word, filled, sources)
+        if not targets and row.type not in _ALONE:
+            return None
+        if row.mode == "visit" and word.upos == "VERB":
+            sources = tuple(a for a in sources if a.resolved_by not in _PRIVATE or a.sectors)
+            if not sources:
+                return None
+        codes = {a.code for a in (*sources, *targets)}
+        if codes == {UNRESOLVED}:
+            return None
+        resolved = sum(a.code != UNRESOLVED for a in (*sources, *targets)) / max(1, len(sources) + len(targets))
+        return Candidate(word, row, filled, sources, targets, resolved)
+
+    def _placed(
+        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], sources: tuple[Actor, ...]
+    ) -> tuple[Actor, ...]:
+        """The country where villages were shelled, where the villages belong to nobody that is named."""
+        heads = [word, *filled, *arguments.object(word)]
+        below = [
+            d
+            for head in heads
+            for d in arguments.sentence.dependents(head)
+            if d.relation in ("obl", "nmod") and case_of(arguments.sentence, d) in self.lang.grammar.at
+        ]
+        for place in below:
+            actor = self.discourse.actor(s, place, place_too=True)
+            found = [actor] if actor is not None else self.resolver.owned(s, place)
+            found = [replace(a, resolved_by="place") for a in found if a.kind == "state"]
+            if found:
+                return tuple(self._distinct(found[:1], sources))
+        return ()
+
+    def _fill(
+        self,
+        s: int,
+        arguments: Arguments,
+        word: Word,
+        filled: tuple[Word, ...],
+        slots: tuple[str, ...],
+        taken: tuple[Actor, ...],
+    ) -> tuple[tuple[Actor, ...], str]:
+        """The actors of the first slot that yields any; an unresolved one only where no slot does better."""
+        fallback: tuple[tuple[Actor, ...], str] = ((), "")
+        for slot in slots:
+            actors = self._slot(s, arguments, word, filled, slot, taken)
+            named = tuple(a for a in actors if a.code != UNRESOLVED)
+            if named:
+                return named, slot
+            if actors and not fallback[0]:
+                fallback = (tuple(actors), slot)
+        return fallback
+
+    def _slot(
+        self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], slot: str, taken: tuple[Actor, ...]
+    ) -> list[Actor]:
+        owner = slot.startswith("owner(")
+        name = slot[6:-1] if owner else slot
+        as_target = bool(taken)
+        if name == "comp":
+            return self._distinct(self._within_complement(s, arguments, word), taken)[:1]
+        found: list[Actor] = []
+        for head in arguments.slot(name, word, filled):
+            if head.index == word.index and name != "poss":
+                continue
+            actor = None if owner else self._speaker_of(head) or self.discourse.actor(s, head, place_too=as_target)
+            if actor is not None:
+                found.append(actor)
+                continue
+            inside = self.resolver.owned(s, head) if as_target or owner or name in ("subj", "poss") else []
+            inside = self._owner_only(inside, as_target)
+            if inside:
+                found.extend(inside)
+            elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
+                found.append(self.resolver.unresolved(s, head))
+        return self._distinct(found, taken)
+
+    def _speaker_of(self, head: Word) -> Actor | None:
+        """Whom "we" and "I" mean inside a quotation: who speaks."""
+        if self.lang.grammar.pronoun(head.form.casefold()) != "first":
+            return None
+        for quote in self.quotes:
+            if quote.speaker is not None and any(span.start <= head.start < span.end for span in quote.spans):
+                return replace(
+                    quote.speaker,
+                    words=head.form,
+                    span=Span(head.start, head.end),
+                    resolved_by=f"coreference > {quote.speaker.resolved_by}",
+                )
+        return None
+
+    def _owner_only(self, inside: list[Actor], as_target: bool) -> list[Actor]:
+        """A subject that is no actor acts for its owner ("Russian jets"), not for whatever it mentions."""
+        return inside if as_target else [a for a in inside if a.resolved_by == "owner"]
+
+    def _is_somebody(self, s: int, head: Word) -> bool:
+        """Whether words that are not resolved may still name an actor: a name, or a word for people."""
+        phrase = self.resolver.phrase(s, head)
+        sentence = self.reading.sentences[s]
+        named = any(m.first <= head.index <= m.last and m.kind in ("PER", "ORG", "LOC") for m in sentence.mentions)
+        return named or phrase.role is not None
+
+    def _within_complement(self, s: int, arguments: Arguments, word: Word) -> list[Actor]:
+        """The actors that take part in the clauses that the predicate governs, in order."""
+        found: list[Actor] = []
+        for clause in arguments.complements(word):
+            if clause.relation == "advcl" and clause.feats.get("VerbForm") != "Inf":
+                continue
+            for part in (
+                *arguments.slot("subj", clause, ()),
+                *arguments.slot("obj", clause, ()),
+                *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl")),
+            ):
+                actor = self.discourse.actor(s, part)
+                found += [actor] if actor is not None else self.resolver.owned(s, part)[:1]
+        return found
+
+    def _distinct(self, actors: list[Actor], taken: tuple[Actor, ...]) -> list[Actor]:
+        used = {(a.code, a.person) for a in taken}
+        codes = {a.code for a in taken if a.code != UNRESOLVED}
+        found: dict[tuple[str, str | None, str], Actor] = {}
+        for actor in actors:
+            same_side = (actor.code, actor.person) in used or (
+                actor.code in codes and (actor.person is None or actor.resolved_by != "name")
+            )
+            if not same_side or actor.code == UNRESOLVED:
+                found.setdefault((actor.code, actor.person, actor.words if actor.code == UNRESOLVED else ""), actor)
+        return list(found.values())
+
+
+def without_echoes(candidates: list[Candidate]) -> list[Candidate]:
+    """Drop what says the same twice: a noun that a light verb took, one act told by verb and noun."""
+    taken = {(w.index, c.row.type) for c in candidates for w in c.filled}
+    kept: list[Candidate] = []
+    for c in sorted(candidates, key=lambda c: (c.word.upos not in ("VERB", "AUX"), c.word.index)):
+        sides = ({a.code for a in c.sources}, {a.code for a in c.targets})
+        echo = any(
+            k.row.type == c.row.type
+            and ({a.code for a in k.sources}, {a.code for a in k.targets}) == sides
+            and (abs(k.word.index - c.word.index) <= 4)
+            for k in kept
+        )
+        if (c.word.index, c.row.type) not in taken and not echo:
+            kept.append(c)
+    return sorted(kept, key=lambda c: c.word.index)
