@@ -41,7 +41,7 @@ class Arguments:
         elif name == "obj":
             found = self.object(verb)
         elif name == "iobj":
-            found = self._by_relation(verb, "iobj")
+            found = self._recipients(verb)
         elif name.startswith("@"):
             found = self._marked(verb, filled, name[1:].replace("_", " ").casefold())
         elif name == "poss":
@@ -66,8 +66,13 @@ class Arguments:
         """The heads of the clauses a predicate governs."""
         return [d for d in self.sentence.dependents(verb) if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
 
-    def _by_relation(self, verb: Word, relation: str) -> list[Word]:
-        return [d for d in self.sentence.dependents(verb) if d.relation == relation]
+    def _recipients(self, verb: Word) -> list[Word]:
+        """Indirect objects, also where the treebank calls them bare oblique arguments."""
+        return [
+            d
+            for d in self.sentence.dependents(verb)
+            if d.relation == "iobj" or (d.deprel == "obl:arg" and not case_of(self.sentence, d))
+        ]
 
     def _own_subject(self, verb: Word) -> list[Word]:
         subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.deprel != "nsubj:pass"]
@@ -98,7 +103,7 @@ class Arguments:
         if verb.relation == "conj":
             return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
-            controllers = self.object(above) or self._by_relation(above, "iobj")
+            controllers = self.object(above) or self._recipients(above)
             return controllers or self._surface_subject(above, depth)
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
             participle = verb.relation == "acl" and verb.feats.get("VerbForm") != "Inf"
@@ -157,7 +162,7 @@ class Arguments:
         if not own and verb.upos in ("NOUN", "PROPN"):
             return self._marked(verb, (), *self.lang.grammar.of)
         # A second "subject" of an active verb is an object that the parser mistook.
-        return own or [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:]
+        return own or [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:] or self._recipients(verb)
 
     def _modified(self, verb: Word) -> list[Word]:
         above = self.sentence.head_of(verb)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dragoman.coding.arguments import Arguments
-from dragoman.coding.patterns import case_of, match, matches
+from dragoman.coding.conditions import Condition, conditions
+from dragoman.coding.patterns import case_of, matches
 from dragoman.lexicon.language import Cue, Language
 from dragoman.reading.types import Sentence, Word
 from dragoman.records import Modality, Polarity, Span
@@ -55,9 +57,15 @@ class Status:
 
 @dataclass(frozen=True)
 class StatusReader:
+    """Reads the status of predicates in one sentence."""
+
     sentence: Sentence
     lang: Language
     arguments: Arguments
+
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        return conditions(self.sentence, self.lang)
 
     def status(self, predicate: Word, filled: tuple[Word, ...], *, about_noun: bool = False) -> Status:
         """Return the status of a predicate; ``filled`` are the words that its pattern took.
@@ -70,6 +78,7 @@ class StatusReader:
             self._own_cue(predicate, status)
         self._clause(predicate, status, used, own=True)
         self._conditions(predicate, status)
+        self._inside_condition(predicate, status)
         for word in filled:
             self._negated_by_dependents_of_argument(word, status, used)
         self._climb(predicate, status, used)
@@ -166,38 +175,20 @@ class StatusReader:
             status.said.append((case, [word]))
             return
 
-    def _conditions(self, word: Word, status: Status) -> None:
+    def _conditions(self, verb: Word, status: Status) -> None:
         """Clauses that say on what it depends: "if …", "once …", "as soon as …"."""
-        governors = [word, *(d for d in self.sentence.dependents(word) if d.relation == "advmod")]
-        for clause in (d for g in governors for d in self.sentence.dependents(g) if d.relation == "advcl"):
-            opened = self._opens_condition(word, clause)
-            if opened is None:
+        for condition in self.conditions:
+            if condition.verb != verb.index or status.condition is not None:
                 continue
-            cue, kind = opened
-            status.condition = Span(cue.start, self.sentence.subtree(clause)[-1].end)
-            status.raise_to("conditional" if kind == "conditional" else "expected")
-            status.cues.append(Span(cue.start, cue.end))
+            status.condition = condition.span
+            status.raise_to("conditional" if condition.kind == "conditional" else "expected")
+            status.cues.append(condition.opening)
 
-    def _opens_condition(self, governor: Word, clause: Word) -> tuple[Word, str] | None:
-        """The word that opens a conditional clause: its marker, or one that the parser hung elsewhere before it."""
-        first = self.sentence.subtree(clause)[0].index
-        reach = range(min(first, governor.index + 1) if governor.index < clause.index else first, clause.index)
-        for i in reach:
-            word = self.sentence.words[i]
-            if word.upos in ("VERB", "NOUN", "PROPN", "PRON", "PUNCT") and word.relation != "mark":
-                continue
-            for row, _ in self._rows(word):
-                between = self.sentence.words[i + 1 : clause.index]
-                if row.kind in ("once", "conditional") and not any(w.upos == "VERB" for w in between):
-                    return self.sentence.words[i - len(row.pattern.head) + 1], row.kind
-        return None
-
-    def _rows(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
-        """Cues of a word by its form alone, whatever tag the parser gave it."""
-        for row in self.lang.cues.get(word.form.casefold(), ()):
-            filled = match(self.sentence, word, row.pattern, self.lang.times)
-            if filled is not None:
-                yield row, filled
+    def _inside_condition(self, predicate: Word, status: Status) -> None:
+        for condition in self.conditions:
+            if predicate.index in condition.inside:
+                status.raise_to("conditional" if condition.kind == "conditional" else "expected")
+                status.cues.append(condition.opening)
 
     def _shared_auxiliaries(self, word: Word, status: Status) -> None:
         """A coordinated verb without auxiliaries of its own shares those of the first."""
@@ -215,8 +206,9 @@ class StatusReader:
     # -- the way up --------------------------------------------------------------------------------
 
     def _climb(self, predicate: Word, status: Status, used: set[int]) -> None:
-        word, certain = predicate, True
+        word, certain, purpose = predicate, True, False
         for _ in range(12):
+            self._beside(word, status)
             above = self.sentence.head_of(word)
             if above is None:
                 return
@@ -232,8 +224,21 @@ class StatusReader:
             ):
                 self._reported(word, above, status)
             if certain:
-                certain = self._governed(word, above, status, used)
+                purpose = purpose and word.relation == "obj"
+                certain = self._governed(word, above, status, used) or purpose
+                purpose = word.relation == "acl" and word.feats.get("VerbForm") == "Inf"
             word = above
+
+    def _beside(self, word: Word, status: Status) -> None:
+        """A reporting verb that hangs beside what it reports: "…, Putin said"."""
+        for below in self.sentence.dependents(word):
+            if below.relation != "parataxis" or below.upos not in ("VERB", "AUX"):
+                continue
+            if any(d.relation in ("ccomp", "xcomp", "obj") for d in self.sentence.dependents(below)):
+                continue
+            if any(cue.kind == "say" for cue in self._cues(below)):
+                self._citing(below, status)
+                status.said.append((below, self.arguments.subject(below)))
 
     def _reported(self, word: Word, above: Word, status: Status) -> None:
         """A reporting verb above, or one that hangs beside ("…, said Putin")."""
@@ -263,8 +268,12 @@ class StatusReader:
         for below in self.sentence.dependents(verb):
             if below.relation not in ("advcl", "obl", "xcomp", "ccomp", "parataxis", "acl"):
                 continue
-            if below.upos == "VERB" and any(cue.kind == "source" for cue in self._cues(below)):
+            if not any(cue.kind == "source" for cue in self._cues(below)):
+                continue
+            if below.upos == "VERB":
                 status.said.append((below, self.arguments.object(below)))
+            elif below.upos == "NOUN":  # "on the authority of insiders"
+                status.said.append((below, [d for d in self.sentence.dependents(below) if d.relation == "nmod"]))
 
     def _own_mark(self, word: Word) -> bool:
         return any(
@@ -308,6 +317,8 @@ class StatusReader:
         elif kind in _MODAL:
             status.raise_to(_MODAL[kind])
             status.cues.append(Span(above.start, above.end))
+            if word.relation == "ccomp":  # who expects that it will happen is who says so
+                status.said.append((above, self.arguments.subject(above)))
             if status.condition is None:
                 self._conditions(above, status)
         used.update(w.index for _, filled in self._hits(above) for w in filled)

@@ -22,7 +22,7 @@ def _data(lang: str) -> dict[str, Any]:
 def cutter_for(lang: str) -> Cutter:
     """Return the word cutter of a language; without data for it, one that knows no abbreviations."""
     data = _data(lang)
-    return Cutter(data.get("abbreviations", ()), data.get("elided", ()))
+    return Cutter(data.get("abbreviations", ()), data.get("elided", ()), data.get("clipped", ()))
 
 
 @cache
