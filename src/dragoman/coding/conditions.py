@@ -65,9 +65,9 @@ def _opens(sentence: Sentence, word: Word, lang: Language) -> tuple[str, int] | 
     if word.upos not in _OPENING:
         return None
     for cue in lang.cues.get(word.form.casefold(), ()):
-        if cue.kind in ("once", "conditional") and cue.pos in ("SCONJ", "ADV", "ADP"):
-            if match(sentence, word, cue.pattern, lang.times) is not None:
-                return cue.kind, len(cue.pattern.head)
+        fits = cue.kind in ("once", "conditional") and cue.pos in ("SCONJ", "ADV", "ADP")
+        if fits and match(sentence, word, cue.pattern, lang.times) is not None:
+            return cue.kind, len(cue.pattern.head)
     return None
 
 

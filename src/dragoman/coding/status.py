@@ -224,8 +224,10 @@ class StatusReader:
             ):
                 self._reported(word, above, status)
             if certain:
-                purpose = purpose and word.relation == "obj"
-                certain = self._governed(word, above, status, used) or purpose
+                certain = self._governed(word, above, status, used)
+                if not certain and purpose and word.relation == "obj":  # "use the stay to call for …"
+                    self._clause(above, status, used, own=False)
+                    certain = True
                 purpose = word.relation == "acl" and word.feats.get("VerbForm") == "Inf"
             word = above
 
