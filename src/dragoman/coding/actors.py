@@ -24,7 +24,6 @@ UNRESOLVED = "---"
 _CORE = {"flat", "appos", "compound", "amod", "nummod", "det", "goeswith", "fixed", "name"}
 _OWNER = {"amod", "nmod", "compound", "det", "flat", "appos", "obl"}
 _OWNING_KINDS = {"name", "adjective", "demonym", "capital", "metonym", "org-name", "org-abbreviation", "org-metonym"}
-_ACTING_KINDS = _OWNING_KINDS | {"person", "surname"}
 
 
 @dataclass(frozen=True)
@@ -170,7 +169,7 @@ class Resolver:
         if (
             direct is not None
             and not direct.partial
-            and direct.kind in _ACTING_KINDS | ({"city"} if place_too else set())
+            and direct.kind in _OWNING_KINDS | ({"city"} if place_too else set())
         ):
             return self.named(direct, role)
         return None
@@ -185,7 +184,8 @@ class Resolver:
         for inside in phrase.named:
             if inside.kind in _OWNING_KINDS and inside.first != phrase.head.index:
                 return inside
-        below = [phrase.head, *(w for w in phrase.words if w is not phrase.head)]
+        within = sentence.words[phrase.role[1] : phrase.role[2] + 1] if phrase.role is not None else ()
+        below = [phrase.head, *(w for w in (*phrase.words, *within) if w is not phrase.head)]
         for word in below:
             for dependent in sentence.dependents(word):
                 named = self._name_at[s].get(dependent.index)
@@ -293,7 +293,8 @@ class Resolver:
         code = owner.options[0].entity
         state = code in world().territories
         holder = None
-        if self.day is not None and role.kind == "person":
+        one = phrase.head.feats.get("Number") != "Plur"
+        if self.day is not None and role.kind == "person" and one:
             holder = next((p for o in role.offices if (p := world().holder(code, o, self.day)) is not None), None)
         return Actor(
             code,
@@ -305,6 +306,21 @@ class Resolver:
             "person" if role.kind == "person" else world().kind(code),
             "office holder" if holder is not None else "role",
         )
+
+    def sides(self, s: int, head: Word, actor: Actor) -> list[Actor]:
+        """The actors of a phrase that names several: "the leaders of Turkey and Germany", "Russian-Turkish"."""
+        pair = [n for n in self.names[s] if n.partial and n.first == head.index]
+        if len(pair) > 1:
+            return [self.named(n) for n in pair]
+        if actor.resolved_by != "role" or head.feats.get("Number") != "Plur":
+            return [actor]
+        owner = self.owner(s, self.phrase(s, head))
+        if owner is None:
+            return [actor]
+        sentence = self.reading.sentences[s]
+        others = [self.name_at(s, d) for d in sentence.dependents(sentence.words[owner.first]) if d.relation == "conj"]
+        more = [n for n in others if n is not None and n.kind in _OWNING_KINDS]
+        return [actor, *(replace(self.named(n), sectors=actor.sectors, resolved_by="role") for n in more)]
 
     def unresolved(self, s: int, head: Word) -> Actor:
         """The words of a phrase that names nobody known."""
@@ -327,10 +343,11 @@ class Resolver:
         return found
 
     def _nominal(self, sentence: Sentence, head: Word) -> Iterator[Word]:
-        """``head`` and what depends on it, without entering clauses."""
+        """``head`` and what depends on it, without entering clauses or places."""
         yield head
         for word in sentence.dependents(head):
-            if word.relation not in ("acl", "advcl", "ccomp", "xcomp", "parataxis", "csubj"):
+            place = self._marker(sentence, word) & self.lang.grammar.at
+            if word.relation not in ("acl", "advcl", "ccomp", "xcomp", "parataxis", "csubj") and not place:
                 yield from self._nominal(sentence, word)
 
     def _words(self, span: Span) -> str:

@@ -61,6 +61,8 @@ class Arguments:
         for below in self.sentence.dependents(head):
             if below.relation == "conj" and below.upos not in ("VERB", "AUX"):
                 yield from self.coordinated(below)
+            elif below.relation in ("flat", "appos"):  # the parser hangs "and B" on the last name of A
+                yield from (w for w in self.coordinated(below) if w.index != below.index)
 
     def complements(self, verb: Word) -> list[Word]:
         """The heads of the clauses a predicate governs."""
@@ -130,12 +132,13 @@ class Arguments:
     def _noun_subject(self, noun: Word, depth: int) -> list[Word]:
         """For an event noun: its possessor, else the subject of the clause it stands in."""
         owners = [d for d in self._possessors(noun) if d.relation != "amod"]
-        if owners or depth == 0:
-            return owners
+        own = [d for d in self.sentence.dependents(noun) if d.relation == "nsubj"]
+        if owners or own or depth == 0:
+            return owners or own
         at = noun
         for _ in range(3):
             above = self.sentence.head_of(at)
-            if above is None or at.relation in ("nsubj", "acl", "appos"):
+            if above is None or at.relation in ("nsubj", "acl", "appos", "ccomp", "advcl", "parataxis"):
                 return []
             if above.upos in ("VERB", "AUX"):
                 return [w for w in self.subject(above, depth - 1) if w.index != noun.index]
@@ -179,7 +182,8 @@ class Arguments:
         found = []
         for governor in (verb, *filled, *self._light_objects(verb, filled)):
             for d in self.sentence.dependents(governor):
-                if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and d not in filled:
+                taken = d in filled and d.upos != "PROPN"
+                if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and not taken:
                     found.append(d)
         if not found and verb.upos in ("NOUN", "PROPN"):
             found = self._stacked(verb, markers) or self._beside(verb, markers)

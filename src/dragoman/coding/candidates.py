@@ -16,7 +16,7 @@ from dragoman.records import Actor, Quote, Span
 __all__ = ["Candidate", "CandidateFinder", "without_echoes"]
 
 #: Acts that stand without a target: nobody need be named for troops to be raised or a plea to be made.
-_ALONE = {"AGREE", "CONSULT", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
+_ALONE = {"AGREE", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
 #: Acts whose target may be known only by where they struck.
 _PLACED = {"ASSAULT"}
 #: Travel is a visit of state only where somebody of the state travels, not its people.
@@ -46,7 +46,18 @@ class CandidateFinder:
     def find(self, s: int, arguments: Arguments) -> list[Candidate]:
         """Return the candidates of a sentence, in text order."""
         words = arguments.sentence.words
-        return without_echoes([c for word in words if (c := self._candidate(s, arguments, word)) is not None])
+        innocent = self._innocent(arguments)
+        found = [self._candidate(s, arguments, word) for word in words if word.index not in innocent]
+        return without_echoes([candidate for candidate in found if candidate is not None])
+
+    def _innocent(self, arguments: Arguments) -> set[int]:
+        """Words that a reading of type NONE takes: "keep a promise" tells no promise."""
+        taken: set[int] = set()
+        for word in arguments.sentence.words:
+            best = next(matches(arguments.sentence, word, self.lang.predicates, self.lang.times), None)
+            if best is not None and best[0].type not in EVENT_TYPES:
+                taken.update(w.index for w in best[1])
+        return taken
 
     def _candidate(self, s: int, arguments: Arguments, word: Word) -> Candidate | None:
         if word.upos in ("PUNCT", "PRON", "DET", "NUM", "SYM"):
@@ -71,11 +82,11 @@ class CandidateFinder:
             targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
         if not targets and row.type in _PLACED:
             targets = self._placed(s, arguments, word, filled, sources)
-        if not targets and row.type not in _ALONE:
+        if not targets and row.type not in _ALONE and not (row.type == "CONSULT" and len(sources) > 1):
             return None
         if row.mode == "visit" and word.upos == "VERB":
             sources = tuple(a for a in sources if a.resolved_by not in _PRIVATE or a.sectors)
-            if not sources:
+            if not sources or {a.code for a in sources} == {a.code for a in targets}:
                 return None
         codes = {a.code for a in (*sources, *targets)}
         if codes == {UNRESOLVED}:
@@ -136,7 +147,7 @@ class CandidateFinder:
                 continue
             actor = None if owner else self._speaker_of(head) or self.discourse.actor(s, head, place_too=as_target)
             if actor is not None:
-                found.append(actor)
+                found.extend(self.resolver.sides(s, head, actor))
                 continue
             inside = self.resolver.owned(s, head) if as_target or owner or name in ("subj", "poss") else []
             inside = self._owner_only(inside, as_target)

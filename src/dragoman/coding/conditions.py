@@ -65,7 +65,9 @@ def _opens(sentence: Sentence, word: Word, lang: Language) -> tuple[str, int] | 
     if word.upos not in _OPENING:
         return None
     for cue in lang.cues.get(word.form.casefold(), ()):
-        fits = cue.kind in ("once", "conditional") and cue.pos in ("SCONJ", "ADV", "ADP")
+        # "as" and "if" are one word in many languages: as a condition it must mark a clause.
+        marks = word.relation == "mark" or cue.kind == "once" or len(cue.pattern.head) > 1
+        fits = cue.kind in ("once", "conditional") and cue.pos in ("SCONJ", "ADV", "ADP") and marks
         if fits and match(sentence, word, cue.pattern, lang.times) is not None:
             return cue.kind, len(cue.pattern.head)
     return None

@@ -12,6 +12,7 @@ from dragoman.records import Actor
 __all__ = ["Discourse"]
 
 _SUBJECT = {"nsubj", "csubj"}
+_BODIES = ("state", "organisation", "group")
 _REACH = 4  # sentences back
 
 
@@ -22,6 +23,7 @@ class _Met:
     word: int
     subject: bool
     offices: frozenset[str]
+    plural: bool
 
 
 class Discourse:
@@ -50,7 +52,10 @@ class Discourse:
             actor = self._introduce(actor)
             role = self.resolver.phrase(s, word).role
             offices = frozenset(role[0].offices if role is not None else ()) | self._offices(actor)
-            self._met.append(_Met(actor, s, word.index, word.relation in _SUBJECT, offices))
+            self._met.append(_Met(actor, s, word.index, word.relation in _SUBJECT, offices, self._plural(word)))
+
+    def _plural(self, word: Word) -> bool:
+        return word.feats.get("Number") == "Plur" and word.upos != "PROPN"
 
     def _offices(self, actor: Actor) -> frozenset[str]:
         person = next((p for p in world().persons.values() if p.name == actor.person), None) if actor.person else None
@@ -96,17 +101,30 @@ class Discourse:
             return self._antecedent(s, word)
         if kind == "reflexive":
             return None
+        if kind in ("person", "plural"):
+            kind = self._number(s, word) or kind  # "zij" is she and they: the verb says which
         if kind == "person":
-            found = self._latest(s, word.index, lambda m: m.actor.kind == "person" or bool(m.actor.person))
+            found = self._latest(s, word.index, lambda m: m.actor.kind == "person" and not m.plural)
         elif kind == "thing":
-            found = self._latest(s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group"))
+            found = self._latest(s, word.index, lambda m: m.actor.kind in _BODIES and not self._media(m.actor))
         elif kind == "plural":
-            found = self._latest(
-                s, word.index, lambda m: m.actor.kind in ("state", "organisation", "group") and m.subject
-            )
+            found = self._latest(s, word.index, lambda m: m.plural or (m.actor.kind in _BODIES and m.subject))
         else:
             return None
         return self._again(found, word)
+
+    def _number(self, s: int, word: Word) -> str:
+        """Whether the verb of a subject pronoun is singular or plural, where it shows."""
+        above = self._sentences[s].head_of(word) if word.relation in _SUBJECT else None
+        if above is None or self._lang.grammar.pronoun(word.form.casefold()) not in ("person", "plural"):
+            return ""
+        verbs = [above, *(d for d in self._sentences[s].dependents(above) if d.relation in ("aux", "cop"))]
+        numbers = {v.feats.get("Number") for v in verbs if v.feats.get("VerbForm") == "Fin"}
+        return {"Sing": "person", "Plur": "plural"}.get(numbers.pop() or "", "") if len(numbers) == 1 else ""
+
+    def _media(self, actor: Actor) -> bool:
+        organisation = world().organisations.get(actor.code)
+        return organisation is not None and organisation.kind == "media"
 
     def _again(self, found: Actor | None, word: Word) -> Actor | None:
         if found is None:
@@ -122,8 +140,10 @@ class Discourse:
             if above is None:
                 return None
             if at.relation == "acl":
-                found = self.resolver.by_itself(s, above) or self.resolver.unresolved(s, above)
-                return replace(found, resolved_by=f"coreference > {found.resolved_by}")
+                found = self.resolver.by_itself(s, above)
+                if found is None and self.resolver.phrase(s, above).role is not None:
+                    found = self.resolver.unresolved(s, above)
+                return replace(found, resolved_by=f"coreference > {found.resolved_by}") if found is not None else None
             at = above
         return None
 
@@ -134,6 +154,8 @@ class Discourse:
             return None
         role, first, last = phrase.role
         if not first <= head.index <= last or not self._definite(s, phrase.words, first):
+            return None
+        if role.kind == "person" and self._plural(head):
             return None
         offices = set(role.offices)
         found = None

@@ -106,7 +106,7 @@ def _plausible(sentence: Sentence, at: int, name: Name, lang: Language) -> bool:
     if name.kind == "surname":
         return (
             (word.upos == "PROPN" or mention is not None)
-            and word.form[:1].isupper()
+            and not word.form[:1].islower()
             and _fits_given_name(sentence, at, name, mention)
         )
     if name.tokens[0][:1].isupper() and word.form[:1].islower():

@@ -30,14 +30,14 @@ def keys(sentence: Sentence, word: Word) -> list[str]:
     lemma = word.lemma.casefold()
     # A row for one form ("zou") says more than the row of its lemma ("zullen").
     found = list(dict.fromkeys((word.form.casefold(), lemma)))
-    for particle in _particles(sentence, word):
+    for particle in particles(sentence, word):
         for stem in (word.form.casefold(), lemma):
             if not lemma.startswith(particle):
                 found.insert(0, particle + stem)
     return found
 
 
-def _particles(sentence: Sentence, word: Word) -> list[str]:
+def particles(sentence: Sentence, word: Word) -> list[str]:
     """Separable particles of a verb, and stray adpositions behind it that mark no noun and may be one."""
     found = [d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt"]
     if found or word.upos != "VERB":
@@ -79,6 +79,14 @@ def _marks_a_time(sentence: Sentence, word: Word, times: frozenset[str]) -> bool
     )
 
 
+def _near(sentence: Sentence, head: Word, hit: Word, found: list[Word]) -> bool:
+    """An adposition counts where it marks what depends on the head or on a word already matched."""
+    if hit.relation != "case":
+        return True
+    marked = sentence.head_of(hit)
+    return marked is not None and marked.head in {head.index, *(w.index for w in found)}
+
+
 def match(
     sentence: Sentence, word: Word, pattern: Pattern, times: frozenset[str] = frozenset()
 ) -> tuple[Word, ...] | None:
@@ -95,7 +103,7 @@ def match(
         hit = next(
             (w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None
         )
-        if hit is None or _marks_a_time(sentence, hit, times):
+        if hit is None or _marks_a_time(sentence, hit, times) or not _near(sentence, word, hit, found):
             return None
         found.append(hit)
     return tuple(found)
@@ -106,9 +114,16 @@ def matches(
 ) -> Iterator[tuple[Row, tuple[Word, ...]]]:
     """Yield the rows of a table that fit a word, the most specific first."""
     fitting: list[tuple[int, Row, tuple[Word, ...]]] = []
+    apart = {d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt"}
+    bare = {word.form.casefold(), word.lemma.casefold()}
     for order, key in enumerate(keys(sentence, word)):
         for row in table.get(key, ()):
             if not _pos_fits(word, row.pos):
+                continue
+            # With its particle a verb is another verb: "rule out" is not "rule".
+            whole = any(word.lemma.casefold().startswith(p) for p in apart)
+            asked = any(apart & wanted for wanted in row.pattern.required)
+            if apart and key in bare and not whole and not asked:
                 continue
             filled = match(sentence, word, row.pattern, times)
             if filled is not None:

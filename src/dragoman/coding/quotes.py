@@ -14,6 +14,7 @@ from dragoman.coding.discourse import Discourse
 from dragoman.coding.status import StatusReader
 from dragoman.lexicon.language import Language
 from dragoman.reading.types import Reading, Sentence, Word
+from dragoman.reading.words import is_spaceless
 from dragoman.records import Actor, Quote, QuoteKind, Span
 
 __all__ = ["QuoteFinder", "quoted_spans"]
@@ -50,7 +51,8 @@ def quoted_spans(text: str, marks: tuple[tuple[str, str], ...]) -> list[Span]:
 def _opens(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     if text[at] in "\"'\u2018\u201c\u201d\u00bb":
-        return (not before or not before.isalnum()) and bool(after) and not after.isspace()
+        glued = before.isalnum() and not is_spaceless(before)
+        return not glued and bool(after) and not after.isspace()
     return True
 
 
@@ -125,7 +127,7 @@ class QuoteFinder:
         s = inside[-1]
         kind = self._kind(span)
         for s in (inside[-1], inside[0]):
-            speaker, cue, how = self._by_syntax(s, span)
+            speaker, cue, how = self._by_syntax(s, span, last)
             if speaker is not None or cue is not None:
                 return _Found(span, s, kind, speaker, cue, how)
         if kind == "direct":
@@ -145,10 +147,22 @@ class QuoteFinder:
         )
         begins = any(s.start <= span.start <= s.start + 2 for s in self._sentences)
         before = self._text[: span.start - 1].rstrip()[-1:]
-        whole = opens and (begins or before in (":", ",", "."))
+        whole = opens and (begins or before in (":", ",", ".", "\uff1a", "\uff0c", "\u3002"))
         return "direct" if finite and whole and len(words) > 2 else "partial"
 
-    def _by_syntax(self, s: int, span: Span) -> tuple[Actor | None, Word | None, float]:
+    def _continued(self, head: Word, span: Span, last: _Found | None) -> Actor | None:
+        """ "he said", in the paragraph of a quote: the one who spoke there."""
+        pronoun = self.lang.grammar.pronoun(head.form.casefold()) in ("person", "plural") and head.upos == "PRON"
+        if not pronoun or last is None or last.speaker is None or last.speaker.kind != "person":
+            return None
+        if not self._one_paragraph(last.span.end, span.start):
+            return None
+        how = last.speaker.resolved_by.removeprefix("coreference > ")
+        return replace(
+            last.speaker, words=head.form, span=Span(head.start, head.end), resolved_by=f"coreference > {how}"
+        )
+
+    def _by_syntax(self, s: int, span: Span, last: _Found | None) -> tuple[Actor | None, Word | None, float]:
         """The subject of the reporting verb of this sentence: what governs the words, else the nearest one."""
         sentence, reader = self._sentences[s], self._readers[s]
         outside = [
@@ -163,7 +177,7 @@ class QuoteFinder:
             for head in reader.arguments.subject(cue):
                 if span.start <= head.start < span.end:
                     continue
-                actor = self.discourse.actor(s, head) or self._named_words(s, head)
+                actor = self._continued(head, span, last) or self.discourse.actor(s, head) or self._named_words(s, head)
                 if actor is not None:
                     return actor, cue, 0.9 if governing else 0.75
         beside = self._name_beside(s, ranked[0], span)
@@ -185,7 +199,9 @@ class QuoteFinder:
         return None
 
     def _named_words(self, s: int, head: Word) -> Actor | None:
-        if head.upos == "PRON" and self.lang.grammar.pronoun(head.form.casefold()):
+        """A speaker that names nobody known: a name, or a word for people and bodies; things do not speak."""
+        mentioned = any(m.first <= head.index <= m.last for m in self._sentences[s].mentions)
+        if not mentioned and self.discourse.resolver.phrase(s, head).role is None:
             return None
         return self.discourse.resolver.unresolved(s, head)
 
@@ -357,6 +373,7 @@ class QuoteFinder:
             )
             if (
                 below.relation in wanted
+                and below.deprel != "acl:relcl"
                 and below.index > cue.index
                 and below.upos in ("VERB", "AUX", "ADJ", "NOUN")
                 and not has_marks

@@ -30,6 +30,7 @@ _MODAL = {
     "attempt": "possible",
 }
 _GOVERNED = {"xcomp", "ccomp", "obj", "csubj", "obl", "nmod", "acl", "iobj", "advcl"}
+_NEGATING = {"advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep", "mark"}
 _ON_CLAUSE = {"ADV", "PART", "DET", "AUX", "SCONJ", "ADP", "PRON", "ADJ", "INTJ", "CCONJ"}
 
 
@@ -117,34 +118,22 @@ class StatusReader:
                 self._oblique(below, status)
         if word.feats.get("Tense") == "Fut":
             status.raise_to("expected")
+        if word.feats.get("Mood") == "Cnd":  # the conditional of report: "bombarderait"
+            status.raise_to("possible")
         if own and not auxiliaries and word.relation == "conj":
             self._shared_auxiliaries(word, status)
 
     def _negated_by_dependents(self, word: Word, status: Status, used: set[int]) -> None:
         for below in self.sentence.dependents(word):
-            if below.relation in (
-                "advmod",
-                "det",
-                "aux",
-                "advcl",
-                "obl",
-                "cc",
-                "case",
-                "nsubj",
-                "discourse",
-                "dep",
-                "mark",
-            ):
-                negation = any(cue.kind == "negation" for cue in self._cues(below)) and below.upos not in (
-                    "NOUN",
-                    "PROPN",
-                )
-                if negation and below.index not in used:
-                    used.add(below.index)
-                    status.negative = not status.negative
-                    status.cues.append(Span(below.start, below.end))
-                elif below.relation in ("nsubj", "obl"):
-                    self._negated_by_dependents_of_argument(below, status, used)
+            if below.index in used:
+                continue
+            negates = below.relation in _NEGATING and below.upos not in ("NOUN", "PROPN")
+            if negates and any(cue.kind == "negation" for cue in self._cues(below)):
+                used.add(below.index)
+                status.negative = not status.negative
+                status.cues.append(Span(below.start, below.end))
+            elif below.relation in ("nsubj", "obl", "obj", "iobj"):
+                self._negated_by_dependents_of_argument(below, status, used)
 
     def _negated_by_dependents_of_argument(self, argument: Word, status: Status, used: set[int]) -> None:
         for det in self.sentence.dependents(argument):
@@ -295,7 +284,9 @@ class StatusReader:
             )
         kinds = [cue.kind for cue in self._cues(above)]
         kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
-        if word.relation == "advcl" and self._own_mark(word):
+        if word.relation == "advcl" and (self._own_mark(word) or self._stands_alone(word)):
+            return False
+        if word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON") and not self._complement_of_noun(word):
             return False
         if kind is None:
             return self._transparent(word, above, status, used)
@@ -327,6 +318,16 @@ class StatusReader:
         self._clause(above, status, used, own=False)
         return True
 
+    def _stands_alone(self, clause: Word) -> bool:
+        """A clause with a marker and a finite verb of its own: "while Trump promised"."""
+        marked = any(d.relation == "mark" for d in self.sentence.dependents(clause))
+        return marked and clause.feats.get("VerbForm") == "Fin"
+
+    def _complement_of_noun(self, clause: Word) -> bool:
+        """ "a plan **to visit**", "the hope **that** …", but not "a plan which Russia condemned"."""
+        marked = any(d.relation == "mark" for d in self.sentence.dependents(clause))
+        return clause.deprel != "acl:relcl" and (clause.feats.get("VerbForm") == "Inf" or marked)
+
     def _has_complement(self, verb: Word) -> bool:
         return any(d.relation in ("obj", "xcomp", "ccomp") for d in self.sentence.dependents(verb))
 
@@ -354,16 +355,24 @@ class StatusReader:
                 status.negative = not status.negative
                 status.cues.append(Span(above.start, above.end))
                 return True
-        before = len(status.cues)
-        self._clause(above, status, used, own=False)
-        return len(status.cues) > before
+        if any(cue.kind == "actual" for cue in self._cues(above)):  # "the visit did not take place"
+            before = len(status.cues)
+            self._clause(above, status, used, own=False)
+            return len(status.cues) > before
+        return False
 
     def _cues(self, word: Word) -> Iterator[Cue]:
         for cue, _ in self._hits(word):
             yield cue
 
     def _hits(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
-        return matches(self.sentence, word, self.lang.cues, self.lang.times)
+        """The most specific cue that fits; several where one pattern has several classes."""
+        best = None
+        for cue, filled in matches(self.sentence, word, self.lang.cues, self.lang.times):
+            if best is None:
+                best = cue.pattern
+            if cue.pattern == best:
+                yield cue, filled
 
     def speech_cues(self) -> list[Word]:
         """Return the words of the sentence that report speech."""

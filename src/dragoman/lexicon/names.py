@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 
 from dragoman.lexicon.language import Name
@@ -27,6 +28,11 @@ class Names:
             first: [name for tokens in sorted(found, key=len, reverse=True) for name in found[tokens]]
             for first, found in self._by_first.items()
         }
+
+    def spellings(self) -> Iterator[tuple[str, ...]]:
+        """Yield every spelling that is known, as tokens."""
+        for found in self._by_first.values():
+            yield from found
 
     def find(self, token: str) -> list[Name]:
         return self._sorted.get(token, [])
@@ -63,7 +69,8 @@ class Names:
         forms += [(person, form) for person, form, kind in own if kind != "not" and person in known]
         for person, form in forms:
             tokens = form.split()
-            self._add(form, person, "person" if len(tokens) > 1 else "surname")
+            full = len(tokens) > 1 or (not _cased(form) and len(form) > _SHORTEST_SURNAME - 1)
+            self._add(form, person, "person" if full else "surname")
             if len(tokens) > 1 and len(tokens[-1]) >= _SHORTEST_SURNAME and tokens[-1] not in never_alone:
                 self._add(tokens[-1], person, "surname")
 
@@ -72,3 +79,7 @@ class Names:
 def names(lang: str) -> Names:
     """Return the index of names of a language, read once."""
     return Names(lang)
+
+
+def _cased(form: str) -> bool:
+    return form.upper() != form.lower()

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from dragoman.lexicon.wordlist import known_words
 from dragoman.reading.entities import best_path, mentions_of
+from dragoman.reading.joining import join_units
 from dragoman.reading.language import cutter_for
 from dragoman.reading.lemma import lemma_of
 from dragoman.reading.model import Model
@@ -99,7 +101,10 @@ class Reader:
             ids[row, : len(e.ids)] = e.ids
         styles = np.array([self.model.style(e.cut.lang) if e.cut.style is None else e.cut.style for e in batch])
         encoded, boundary = self.model.encode(ids, styles)
-        joined = [_joined(e, boundary[row]) for row, e in enumerate(batch)]
+        joined = [
+            join_units(e.cut.text, e.cut.units, boundary[row, e.first], known_words(e.cut.lang, is_spaceless))
+            for row, e in enumerate(batch)
+        ]
         most = max(len(words) for words in joined)
         vectors = np.zeros((len(batch), most, 2 * encoded.shape[2]), np.float32)
         for row, (e, words) in enumerate(zip(batch, joined, strict=True)):
@@ -168,24 +173,6 @@ def _part(cut: Cut, first: int, end: int) -> Cut:
     if first == 0 and end == len(cut.units):
         return cut
     return Cut(cut.text, cut.units[first:end], cut.lang, cut.prose, cut.style)
-
-
-def _joined(e: _Encoded, boundary: Floats) -> list[tuple[int, int]]:
-    """Words as (first, last) units: characters of spaceless scripts join where the boundary head says so."""
-    words: list[tuple[int, int]] = []
-    for unit, (start, _) in enumerate(e.cut.units):
-        joins = (
-            bool(words)
-            and is_spaceless(e.cut.text[start])
-            and is_spaceless(e.cut.text[e.cut.units[unit - 1][0]])
-            and e.cut.units[unit - 1][1] == start
-            and boundary[e.first[unit], 1] > boundary[e.first[unit], 0]
-        )
-        if joins:
-            words[-1] = (words[-1][0], unit)
-        else:
-            words.append((unit, unit))
-    return words
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:
