@@ -268,7 +268,7 @@ class Resolver:
             return True
         if named.options[0].tokens[-1] in self._surnames or score < 2:
             return False
-        return score >= 3 or len(named.options) == 1
+        return score >= 3 or len({o.entity for o in named.options}) == 1
 
     def _stranger(self, s: int, phrase: Phrase, owner: Named | None, role: Role | None) -> Actor:
         """A person that no list knows: the country comes from an adjective or an owner beside the name."""
@@ -346,7 +346,7 @@ class Resolver:
         """``head`` and what depends on it, without entering clauses or places."""
         yield head
         for word in sentence.dependents(head):
-            place = self._marker(sentence, word) & self.lang.grammar.at
+            place = word.upos == "PROPN" and self._marker(sentence, word) & self.lang.grammar.at
             if word.relation not in ("acl", "advcl", "ccomp", "xcomp", "parataxis", "csubj") and not place:
                 yield from self._nominal(sentence, word)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.coding.patterns import case_of, keys
+from dragoman.coding.patterns import case_of, keys, matches
 from dragoman.lexicon.language import Language
 from dragoman.reading.types import Sentence, Word
 
@@ -39,7 +39,7 @@ class Arguments:
         if name == "subj":
             found = self.subject(verb)
         elif name == "obj":
-            found = self.object(verb)
+            found = self.object(verb, filled)
         elif name == "iobj":
             found = self._recipients(verb)
         elif name.startswith("@"):
@@ -48,7 +48,10 @@ class Arguments:
             found = [d for w in (verb, *filled) for d in self._possessors(w)]
         elif name.startswith("Case="):
             found = [
-                d for d in self.sentence.dependents(verb) if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE
+                d
+                for w in (verb, *filled)
+                for d in self.sentence.dependents(w)
+                if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE and not case_of(self.sentence, d)
             ]
         elif name == "comp.subj":
             found = [s for clause in self.complements(verb) for s in self._own_subject(clause)]
@@ -105,18 +108,31 @@ class Arguments:
         if verb.relation == "conj":
             return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
-            controllers = self.object(above) or self._recipients(above)
-            return controllers or self._surface_subject(above, depth)
+            controllers = [
+                d
+                for d in self.object(above) or self._recipients(above)
+                if self.lang.grammar.pronoun(d.form.casefold()) != "reflexive"
+            ]
+            return controllers or self._addressee(above, verb) or self._surface_subject(above, depth)
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
             participle = verb.relation == "acl" and verb.feats.get("VerbForm") != "Inf"
             if verb.deprel == "acl:relcl" or (participle and above.relation not in ("obj", "obl")):
                 return [above]
             return self._noun_subject(above, depth - 1) or [above]
-        if verb.relation in ("advcl", "ccomp", "obl", "parataxis") and not self._marked_finite(verb):
+        dropped = self.lang.grammar.prodrop and verb.relation == "ccomp"
+        if verb.relation in ("advcl", "ccomp", "obl", "parataxis") and (dropped or not self._marked_finite(verb)):
             return self._surface_subject(above, depth)
         if above.upos in ("VERB", "AUX") and verb.relation in ("dep", "aux"):
             return self._surface_subject(above, depth)
         return []
+
+    def _addressee(self, verb: Word, clause: Word) -> list[Word]:
+        """Whom a wish is put to, by an adposition: "called **on Russia** to withdraw"."""
+        cue = next(matches(self.sentence, verb, self.lang.cues, self.lang.times), None)
+        if cue is None or cue[0].kind != "wish":
+            return []
+        between = range(verb.index, clause.index)
+        return [d for d in self.sentence.dependents(verb) if d.relation == "obl" and d.index in between][:1]
 
     def _marked_finite(self, verb: Word) -> bool:
         finite = verb.feats.get("VerbForm") == "Fin" or any(
@@ -150,22 +166,25 @@ class Arguments:
         for d in self.sentence.dependents(noun):
             if d.relation not in _POSSESSOR or (d.relation == "det" and not _possessive(d)):
                 continue
-            if case_of(self.sentence, d) in ("", *self.lang.grammar.possessive):
+            genitive = d.feats.get("Case", "Gen") == "Gen" or d.relation != "nmod"
+            if genitive and case_of(self.sentence, d) in ("", *self.lang.grammar.possessive):
                 found.append(d)
         return found
 
     # -- objects -----------------------------------------------------------------------------------
 
-    def object(self, verb: Word) -> list[Word]:
+    def object(self, verb: Word, filled: tuple[Word, ...] = ()) -> list[Word]:
         """Whom it is done to: the object, the passive subject, or what a participle modifies."""
         if self.passive(verb):
             own = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"]
             return own or self._modified(verb)
-        own = [d for d in self.sentence.dependents(verb) if d.relation == "obj"]
-        if not own and verb.upos in ("NOUN", "PROPN"):
+        objects = [d for d in self.sentence.dependents(verb) if d.relation == "obj"]
+        if not objects and verb.upos in ("NOUN", "PROPN"):
             return self._marked(verb, (), *self.lang.grammar.of)
         # A second "subject" of an active verb is an object that the parser mistook.
-        return own or [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:] or self._recipients(verb)
+        second = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:]
+        own = [d for d in objects if d not in filled]
+        return own or second or self._recipients(verb) or objects
 
     def _modified(self, verb: Word) -> list[Word]:
         above = self.sentence.head_of(verb)
@@ -182,7 +201,7 @@ class Arguments:
         found = []
         for governor in (verb, *filled, *self._light_objects(verb, filled)):
             for d in self.sentence.dependents(governor):
-                taken = d in filled and d.upos != "PROPN"
+                taken = d in filled and d.upos != "PROPN" and d.lemma.casefold() not in self.lang.roles
                 if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and not taken:
                     found.append(d)
         if not found and verb.upos in ("NOUN", "PROPN"):

@@ -19,6 +19,8 @@ __all__ = ["Candidate", "CandidateFinder", "without_echoes"]
 _ALONE = {"AGREE", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
 #: Acts whose target may be known only by where they struck.
 _PLACED = {"ASSAULT"}
+#: Acts that a country's people turn against their own state.
+_DOMESTIC = {"PROTEST"}
 #: Travel is a visit of state only where somebody of the state travels, not its people.
 _PRIVATE = {"demonym", "adjective"}
 
@@ -80,6 +82,9 @@ class CandidateFinder:
                 sources, targets = sources[:1], sources[1:]
         else:
             targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
+        if not targets and row.type in _DOMESTIC:
+            own, _ = self._fill(s, arguments, word, filled, row.target, ())
+            targets = tuple(a for a in own if a.span not in {b.span for b in sources})
         if not targets and row.type in _PLACED:
             targets = self._placed(s, arguments, word, filled, sources)
         if not targets and row.type not in _ALONE and not (row.type == "CONSULT" and len(sources) > 1):
@@ -213,6 +218,7 @@ class CandidateFinder:
 def without_echoes(candidates: list[Candidate]) -> list[Candidate]:
     """Drop what says the same twice: a noun that a light verb took, one act told by verb and noun."""
     taken = {(w.index, c.row.type) for c in candidates for w in c.filled}
+    threatened = {w.index for c in candidates if c.row.type == "THREATEN" for w in c.filled}
     kept: list[Candidate] = []
     for c in sorted(candidates, key=lambda c: (c.word.upos not in ("VERB", "AUX"), c.word.index)):
         sides = ({a.code for a in c.sources}, {a.code for a in c.targets})
@@ -222,6 +228,6 @@ def without_echoes(candidates: list[Candidate]) -> list[Candidate]:
             and (abs(k.word.index - c.word.index) <= 4)
             for k in kept
         )
-        if (c.word.index, c.row.type) not in taken and not echo:
+        if (c.word.index, c.row.type) not in taken and c.word.index not in threatened and not echo:
             kept.append(c)
     return sorted(kept, key=lambda c: c.word.index)

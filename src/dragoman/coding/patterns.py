@@ -79,6 +79,12 @@ def _marks_a_time(sentence: Sentence, word: Word, times: frozenset[str]) -> bool
     )
 
 
+def _spellings(word: Word) -> set[str]:
+    """How a required word may stand in the lexicon; of a hyphenated one also its last part."""
+    lemma, form = word.lemma.casefold(), word.form.casefold()
+    return {lemma, form, lemma.rpartition("-")[2]}
+
+
 def _near(sentence: Sentence, head: Word, hit: Word, found: list[Word]) -> bool:
     """An adposition counts where it marks what depends on the head or on a word already matched."""
     if hit.relation != "case":
@@ -100,9 +106,7 @@ def match(
     below = list(_below(sentence, word))
     found: list[Word] = []
     for wanted in pattern.required:
-        hit = next(
-            (w for w in below if w not in found and (w.lemma.casefold() in wanted or w.form.casefold() in wanted)), None
-        )
+        hit = next((w for w in below if w not in found and not wanted.isdisjoint(_spellings(w))), None)
         if hit is None or _marks_a_time(sentence, hit, times) or not _near(sentence, word, hit, found):
             return None
         found.append(hit)

@@ -106,7 +106,7 @@ class StatusReader:
         for below in self.sentence.dependents(word):
             if below.index in used or below.relation in ("nsubj", "obj", "iobj", "conj", "acl", "ccomp", "xcomp"):
                 continue
-            for cue in self._cues(below):
+            for cue in self._cues(below) if below.deprel != "aux:pass" else ():
                 if cue.kind == "source" and below.relation == "case":
                     continue
                 if cue.pos in _ON_CLAUSE or below.relation in ("aux", "advmod", "mark", "det", "cop"):
@@ -162,7 +162,8 @@ class StatusReader:
         case = next((d for d in self.sentence.dependents(word) if d.relation == "case"), None)
         if case is not None and any(cue.kind == "source" for cue in self._cues(case)):
             status.said.append((case, [word]))
-            return
+        elif word.upos == "NOUN" and any(cue.kind == "source" for cue in self._cues(word)):
+            status.said.append((word, self.arguments.slot("poss", word, ())))
 
     def _conditions(self, verb: Word, status: Status) -> None:
         """Clauses that say on what it depends: "if …", "once …", "as soon as …"."""
@@ -170,7 +171,10 @@ class StatusReader:
             if condition.verb != verb.index or status.condition is not None:
                 continue
             status.condition = condition.span
-            status.raise_to("conditional" if condition.kind == "conditional" else "expected")
+            if condition.kind == "conditional":
+                status.raise_to("conditional")
+            elif verb.feats.get("Tense") != "Past":
+                status.raise_to("expected")
             status.cues.append(condition.opening)
 
     def _inside_condition(self, predicate: Word, status: Status) -> None:
@@ -198,6 +202,7 @@ class StatusReader:
         word, certain, purpose = predicate, True, False
         for _ in range(12):
             self._beside(word, status)
+            status.history = status.history or (certain and self._long_past(word))
             above = self.sentence.head_of(word)
             if above is None:
                 return
@@ -219,6 +224,15 @@ class StatusReader:
                     certain = True
                 purpose = word.relation == "acl" and word.feats.get("VerbForm") == "Inf"
             word = above
+
+    def _long_past(self, word: Word) -> bool:
+        """Whether a war or an age of history stands in the clause: "World War II began with …"."""
+        return any(
+            cue.kind == "history"
+            for below in self.sentence.dependents(word)
+            if below.relation in ("obl", "nsubj", "nmod") and below.upos in ("NOUN", "PROPN")
+            for cue in self._cues(below)
+        )
 
     def _beside(self, word: Word, status: Status) -> None:
         """A reporting verb that hangs beside what it reports: "…, Putin said"."""
@@ -347,7 +361,9 @@ class StatusReader:
             return False
         passive = self.arguments.passive(above)
         for cue in self._cues(above):
-            if cue.kind in _MODAL and (passive or above.upos == "ADJ"):
+            bare = not any(d.relation in ("obj", "ccomp", "xcomp") for d in self.sentence.dependents(above))
+            middle = bare and above.feats.get("Voice") in ("Mid", "Pass")
+            if cue.kind in _MODAL and (passive or middle or above.upos == "ADJ"):
                 status.raise_to(_MODAL[cue.kind])
                 status.cues.append(Span(above.start, above.end))
                 return True

@@ -72,6 +72,7 @@ class Grammar:
     at: frozenset[str] = frozenset()
     possessive: tuple[str, ...] = ()
     definite: frozenset[str] = frozenset()
+    prodrop: bool = False  # whether a finite verb may leave its subject out
     pronouns: dict[str, str] | None = None  # form → person, thing, plural, relative, reflexive, first …
     marks: tuple[tuple[str, str], ...] = ()
 
@@ -143,7 +144,13 @@ class Language:
         pronouns = {form: kind for kind, forms in data.get("pronouns", {}).items() for form in forms}
         words = {key: frozenset(data.get(key, ())) for key in ("agent", "of", "at", "definite")}
         marks = tuple((pair[0], pair[1]) for pair in data.get("quotation", ()))
-        return Grammar(**words, possessive=tuple(data.get("possessive", ())), pronouns=pronouns, marks=marks)
+        return Grammar(
+            **words,
+            prodrop=bool(data.get("prodrop")),
+            possessive=tuple(data.get("possessive", ())),
+            pronouns=pronouns,
+            marks=marks,
+        )
 
 
 def _slots(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from dragoman.reading.words import Cutter
 
-__all__ = ["abbreviations_for", "cutter_for", "dots_ordinals", "final_abbreviations_for"]
+__all__ = ["abbreviations_for", "cutter_for", "dots_ordinals", "final_abbreviations_for", "verb_endings"]
 
 
 @cache
@@ -35,6 +35,12 @@ def abbreviations_for(lang: str) -> frozenset[str]:
 def final_abbreviations_for(lang: str) -> frozenset[str]:
     """Return those abbreviations that often end a sentence ("etc", "enz"): the optional key ``final``."""
     return frozenset(word.casefold().rstrip(".") for word in _data(lang).get("final", ()))
+
+
+@cache
+def verb_endings(lang: str) -> tuple[str, ...]:
+    """Return the endings of a verb's lemma in a language (Dutch "n"); empty where they tell nothing."""
+    return tuple(_data(lang).get("verb_endings", ()))
 
 
 @cache

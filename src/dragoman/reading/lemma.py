@@ -68,12 +68,16 @@ def _from_dictionary(form: str, lang: str) -> str | None:
     return simplemma.lemmatize(form, lang=lang).replace("_", "") if simplemma.is_known(form, lang=lang) else None
 
 
-def lemma_of(form: str, upos: str, script: str, lang: str) -> str:
+def lemma_of(form: str, upos: str, script: str, lang: str, verb_endings: tuple[str, ...] = ()) -> str:
     """Return the lemma of a word: the dictionary's where it knows the word, else by the reader's script.
 
-    A name keeps its capital: a dictionary that would lower it means another word.
+    A name keeps its capital: a dictionary that would lower it means another word. So does one whose
+    lemma of a verb has none of the endings that lemmas of verbs have in the language.
     """
     known = _from_dictionary(form, lang) if _has_dictionary(lang) else None
     if known is None or (upos == "PROPN" and known[:1] != form[:1]):
         return apply_script(script, form)
+    if upos == "VERB" and verb_endings and not known.endswith(verb_endings):
+        derived = apply_script(script, form)
+        return derived if derived.endswith(verb_endings) else known
     return known
