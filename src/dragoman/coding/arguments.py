@@ -82,12 +82,23 @@ class Arguments:
     def _own_subject(self, verb: Word) -> list[Word]:
         subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.deprel != "nsubj:pass"]
         if not self.passive(verb):
-            return subjects[:1]
+            return subjects[:1] or self._mistaken_subject(verb)
         agents = [d for d in self.sentence.dependents(verb) if d.deprel == "obl:agent"]
         return agents or [
             d
             for d in self.sentence.dependents(verb)
             if d.relation in ("obl", "nmod") and case_of(self.sentence, d) in self.lang.grammar.agent
+        ]
+
+    def _mistaken_subject(self, verb: Word) -> list[Word]:
+        """A reflexive verb takes no object: a pronoun that the parser calls one is its subject ("het zich")."""
+        below = list(self.sentence.dependents(verb))
+        reflexive = any(self.lang.grammar.pronoun(d.form.casefold()) == "reflexive" for d in below)
+        personal = ("person", "thing", "plural")
+        return [
+            d
+            for d in below
+            if reflexive and d.relation == "obj" and self.lang.grammar.pronoun(d.form.casefold()) in personal
         ]
 
     # -- subjects ----------------------------------------------------------------------------------
@@ -108,11 +119,7 @@ class Arguments:
         if verb.relation == "conj":
             return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
-            controllers = [
-                d
-                for d in self.object(above) or self._recipients(above)
-                if self.lang.grammar.pronoun(d.form.casefold()) != "reflexive"
-            ]
+            controllers = [d for d in self.object(above) or self._recipients(above) if self._may_act(d)]
             return controllers or self._addressee(above, verb) or self._surface_subject(above, depth)
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
             participle = verb.relation == "acl" and verb.feats.get("VerbForm") != "Inf"
@@ -125,6 +132,15 @@ class Arguments:
         if above.upos in ("VERB", "AUX") and verb.relation in ("dep", "aux"):
             return self._surface_subject(above, depth)
         return []
+
+    def _may_act(self, word: Word) -> bool:
+        """Whether an object may be the one who then acts: a name, a pronoun, a word for people ("urge **X** to")."""
+        if word.upos == "PRON":
+            return self.lang.grammar.pronoun(word.form.casefold()) != "reflexive"
+        return word.upos == "PROPN" or word.lemma.casefold() in self.lang.roles or self.owned(word)
+
+    def owned(self, word: Word) -> bool:
+        return any(d.relation == "amod" and d.form[:1].isupper() for d in self.sentence.dependents(word))
 
     def _addressee(self, verb: Word, clause: Word) -> list[Word]:
         """Whom a wish is put to, by an adposition: "called **on Russia** to withdraw"."""

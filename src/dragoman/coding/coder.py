@@ -197,11 +197,11 @@ class _ArticleCoder:
         return tuple(reversed(chain))
 
     def _holder(self, s: int, verb: Word, holders: list[Word]) -> str:
-        for head in holders:
+        for head in (self.discourse.meant(s, holder) for holder in holders):
             actor = self.discourse.actor(s, head)
             if actor is not None:
                 return _label(actor)
-            if head.upos in ("NOUN", "PROPN"):
+            if head.upos != "PRON":
                 return self.resolver.unresolved(s, head).words
         return verb.form if not holders and verb.upos in ("ADV", "ADJ") else ""
 

@@ -44,6 +44,8 @@ def _find(sentence: Sentence, lang: Language) -> Iterator[Condition]:
         if kind is None:
             continue
         first = words[word.index - kind[1] + 1]
+        if first.index and words[first.index - 1].head == first.index and words[first.index - 1].upos in _OPENING:
+            first = words[first.index - 1]  # the first "as" of "as soon as"
         verb = _verb_behind(sentence, word)
         if verb is None:
             continue

@@ -132,20 +132,25 @@ class Discourse:
         how = found.resolved_by.removeprefix("coreference > ")
         return replace(found, words=word.form, span=self._span(word), resolved_by=f"coreference > {how}")
 
-    def _antecedent(self, s: int, word: Word) -> Actor | None:
-        """The noun that a relative clause belongs to."""
-        sentence, at = self._sentences[s], word
+    def meant(self, s: int, word: Word) -> Word:
+        """The noun that a relative pronoun stands for; any other word itself."""
+        if word.upos != "PRON" or self._lang.grammar.pronoun(word.form.casefold()) != "relative":
+            return word
+        at: Word | None = word
         for _ in range(6):
-            above = sentence.head_of(at)
-            if above is None:
-                return None
-            if at.relation == "acl":
-                found = self.resolver.by_itself(s, above)
-                if found is None and self.resolver.phrase(s, above).role is not None:
-                    found = self.resolver.unresolved(s, above)
-                return replace(found, resolved_by=f"coreference > {found.resolved_by}") if found is not None else None
-            at = above
-        return None
+            if at is None or at.relation == "acl":
+                break
+            at = self._sentences[s].head_of(at)
+        above = self._sentences[s].head_of(at) if at is not None else None
+        return above if above is not None else word
+
+    def _antecedent(self, s: int, word: Word) -> Actor | None:
+        """The actor that a relative clause belongs to."""
+        noun = self.meant(s, word)
+        found = self.resolver.by_itself(s, noun) if noun is not word else None
+        if found is None and noun is not word and self.resolver.phrase(s, noun).role is not None:
+            found = self.resolver.unresolved(s, noun)
+        return replace(found, resolved_by=f"coreference > {found.resolved_by}") if found is not None else None
 
     def _described(self, s: int, head: Word) -> Actor | None:
         """A definite role without an owner: "the minister", "the president said"."""

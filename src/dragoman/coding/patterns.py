@@ -90,7 +90,11 @@ def _near(sentence: Sentence, head: Word, hit: Word, found: list[Word]) -> bool:
     if hit.relation != "case":
         return True
     marked = sentence.head_of(hit)
-    return marked is not None and marked.head in {head.index, *(w.index for w in found)}
+    if marked is None or marked.head not in {head.index, *(w.index for w in found)}:
+        return False
+    # "For a calm world, he called it …" is no "call for": what is put in front lets the subject follow the verb.
+    subject = next((d for d in sentence.dependents(head) if d.relation == "nsubj"), None)
+    return subject is None or not marked.index < subject.index < head.index
 
 
 def match(
@@ -118,7 +122,7 @@ def matches(
 ) -> Iterator[tuple[Row, tuple[Word, ...]]]:
     """Yield the rows of a table that fit a word, the most specific first."""
     fitting: list[tuple[int, Row, tuple[Word, ...]]] = []
-    apart = {d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt"}
+    apart = {d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt" and d.upos == "ADP"}
     bare = {word.form.casefold(), word.lemma.casefold()}
     for order, key in enumerate(keys(sentence, word)):
         for row in table.get(key, ()):
@@ -131,7 +135,7 @@ def matches(
                 continue
             filled = match(sentence, word, row.pattern, times)
             if filled is not None:
-                fitting.append((len(row.pattern) * 10 - order, row, filled))
+                fitting.append((len(row.pattern) * 10 - order + 5 * (row.pos == word.upos), row, filled))
     for _, row, filled in sorted(fitting, key=lambda item: -item[0]):
         yield row, filled
 

@@ -373,7 +373,7 @@ class QuoteFinder:
             )
             if (
                 below.relation in wanted
-                and below.deprel != "acl:relcl"
+                and (below.deprel != "acl:relcl" or any(d.relation == "mark" for d in sentence.dependents(below)))
                 and below.index > cue.index
                 and below.upos in ("VERB", "AUX", "ADJ", "NOUN")
                 and not has_marks

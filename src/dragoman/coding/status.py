@@ -340,7 +340,7 @@ class StatusReader:
     def _complement_of_noun(self, clause: Word) -> bool:
         """ "a plan **to visit**", "the hope **that** …", but not "a plan which Russia condemned"."""
         marked = any(d.relation == "mark" for d in self.sentence.dependents(clause))
-        return clause.deprel != "acl:relcl" and (clause.feats.get("VerbForm") == "Inf" or marked)
+        return marked or (clause.deprel != "acl:relcl" and clause.feats.get("VerbForm") == "Inf")
 
     def _has_complement(self, verb: Word) -> bool:
         return any(d.relation in ("obj", "xcomp", "ccomp") for d in self.sentence.dependents(verb))
