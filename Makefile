@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: help demo test lint eval-reader train-reader export-reader lock clean
+.PHONY: help demo test lint eval eval-reader train-reader export-reader lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -51,6 +51,21 @@ train-reader: $(VENV)/.dev
 # make export-reader   exports the trained reader into the package
 export-reader:
 	PYTHONPATH=src:. $(BIN)/python -m train.export --shared $(SHARED)
+
+# make eval   claims and quotes against the gold sentences, every language
+eval: $(VENV)/.dev
+	PYTHONPATH=src:. $(BIN)/python -m evals.score
+
+# make lock   rebuilds the lock files from pyproject.toml in a fresh environment
+lock:
+	rm -rf build/lock && $(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install -q hatchling editables
+	build/lock/bin/python -m pip install -q --no-build-isolation -e .
+	{ echo "# What make installs to run Dragoman: exact versions. Rebuilt with: make lock"; \
+		build/lock/bin/python -m pip freeze --exclude-editable; } > requirements.lock
+	build/lock/bin/python -m pip install -q --no-build-isolation -e '.[dev]'
+	{ echo "# What make installs beside requirements.lock to test it. Rebuilt with: make lock"; \
+		build/lock/bin/python -m pip freeze --exclude-editable | grep -vxFf requirements.lock; } > requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) demo-store demo.html .mypy_cache .ruff_cache .pytest_cache

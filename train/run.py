@@ -164,7 +164,9 @@ def main(argv: list[str] | None = None) -> None:
     data = options.shared / "data"
     ud, ner = load_ud(data, "train", cutter_for), load_ner(data, "train", cutter_for)
     say(f"{len(ud)} sentences with trees, {len(ner)} with entities")
-    inv = Inventory.of(ud)
+    known = options.out / "inventory.json"
+    resumes = (options.out / "checkpoint.pt").exists() and known.exists()
+    inv = Inventory(**json.loads(known.read_text())) if resumes else Inventory.of(ud)
     (options.out / "inventory.json").write_text(json.dumps(asdict(inv), ensure_ascii=False))
     index, cut = indexes(inv), Pieces(tokenizer)
     streams = []
