@@ -45,29 +45,55 @@ def _claims(article: Article) -> tuple[Claim, ...]:
     met = place(text, "Russia received the Chinese envoy in Moscow on Wednesday.")
     day = dt.date(2023, 2, 22)
     consult = Claim(
-        article.id, "CONSULT", (russia,), (china,),
+        article.id,
+        "CONSULT",
+        (russia,),
+        (china,),
         Evidence(met, place(text, "received"), (russia.span,), (china.span,), place(text, "Wednesday")),
-        mode="visit", when=DateSpan(day, day + dt.timedelta(days=1), "day", "Wednesday"),
-        where=Place("Moscow", place(text, "Moscow"), "RUS", 55.75, 37.62), confidence=0.93, made_by=MADE_BY,
+        mode="visit",
+        when=DateSpan(day, day + dt.timedelta(days=1), "day", "Wednesday"),
+        where=Place("Moscow", place(text, "Moscow"), "RUS", 55.75, 37.62),
+        confidence=0.93,
+        made_by=MADE_BY,
     )
     beijing, moscow = state(text, "CHN", "China"), state(text, "RUS", "Russia", 1)
     accuse = Claim(
-        article.id, "ACCUSE", (beijing,), (moscow,),
+        article.id,
+        "ACCUSE",
+        (beijing,),
+        (moscow,),
         Evidence(
-            place(text, "China has not condemned Russia 🐉."), place(text, "condemned"), (beijing.span,),
-            (moscow.span,), cues=(place(text, "not"),),
+            place(text, "China has not condemned Russia 🐉."),
+            place(text, "condemned"),
+            (beijing.span,),
+            (moscow.span,),
+            cues=(place(text, "not"),),
         ),
-        polarity="negative", confidence=0.81, made_by=MADE_BY,
+        polarity="negative",
+        confidence=0.81,
+        made_by=MADE_BY,
     )
     xi, there = state(text, "CHN", "Xi", person="Xi Jinping"), state(text, "RUS", "Russia", 2)
     april = DateSpan(dt.date(2023, 4, 1), dt.date(2023, 5, 1), "month", "April")
     visit = Claim(
-        article.id, "CONSULT", (xi,), (there,),
+        article.id,
+        "CONSULT",
+        (xi,),
+        (there,),
         Evidence(
-            place(text, "According to the Daily Post, Xi could travel to Russia in April."), place(text, "travel"),
-            (xi.span,), (there.span,), place(text, "April"), (place(text, "could"),),
+            place(text, "According to the Daily Post, Xi could travel to Russia in April."),
+            place(text, "travel"),
+            (xi.span,),
+            (there.span,),
+            place(text, "April"),
+            (place(text, "could"),),
         ),
-        mode="visit", modality="possible", when=april, attribution=("Daily Post",), confidence=0.7, made_by=MADE_BY,
+        mode="visit",
+        modality="possible",
+        when=april,
+        attribution=("Daily Post",),
+        confidence=0.7,
+        made_by=MADE_BY,
     )
     return consult, accuse, visit
 
@@ -77,6 +103,14 @@ def _quote(article: Article) -> Quote:
     text = article.text
     speaker = state(text, "RUS", "Vladimir Putin", person="Vladimir Putin")
     return Quote(
-        article.id, "direct", tuple(place(text, part) for part in words), words, speaker, cue="said",
-        cue_span=place(text, "said"), attribution=("Vladimir Putin",), confidence=0.9, made_by=MADE_BY,
+        article.id,
+        "direct",
+        tuple(place(text, part) for part in words),
+        words,
+        speaker,
+        cue="said",
+        cue_span=place(text, "said"),
+        attribution=("Vladimir Putin",),
+        confidence=0.9,
+        made_by=MADE_BY,
     )

@@ -179,9 +179,14 @@ def _of_supremacy(document: Document, record: Record) -> bool:
     if not isinstance(record, Claim):
         return False
     clause = document.article.text[record.evidence.predicate.start : record.evidence.sentence.end]
-    others = [claim for claim in document.claims if claim.event_type == "ACCUSE" and claim.id != record.id
-              and claim.evidence.predicate.start < record.evidence.predicate.start
-              and any(actor.code == "USA" for actor in claim.targets)]
+    others = [
+        claim
+        for claim in document.claims
+        if claim.event_type == "ACCUSE"
+        and claim.id != record.id
+        and claim.evidence.predicate.start < record.evidence.predicate.start
+        and any(actor.code == "USA" for actor in claim.targets)
+    ]
     return bool(others) and _any_in(_words(document, "supremacy"), clause)
 
 
@@ -197,39 +202,116 @@ WHEN_WHERE = (Check("when has the four Wednesdays", _wednesdays), Check("where i
 ON_WHOSE_WORD = Check("attribution is the newspaper, then its sources", _paper_then_insiders)
 
 FACTS: tuple[Expectation, ...] = (
-    Expectation(1, "Putin hails the progress in relations with China", "claim", "SUPPORT", source="RUS",
-                sector="GOV", person="Putin", targets=("CHN",)),
-    Expectation(2, "Wang Yi is met in Moscow on a Wednesday of February 2023", "claim", "CONSULT", source="RUS",
-                targets=("CHN",), checks=(_with("Wang Yi"), *WHEN_WHERE)),
-    _said(3, "one word quoted of “the Russian president”", "partial",
-          _contains("vital"), Check("one word only", _one_word)),
+    Expectation(
+        1,
+        "Putin hails the progress in relations with China",
+        "claim",
+        "SUPPORT",
+        source="RUS",
+        sector="GOV",
+        person="Putin",
+        targets=("CHN",),
+    ),
+    Expectation(
+        2,
+        "Wang Yi is met in Moscow on a Wednesday of February 2023",
+        "claim",
+        "CONSULT",
+        source="RUS",
+        targets=("CHN",),
+        checks=(_with("Wang Yi"), *WHEN_WHERE),
+    ),
+    _said(
+        3,
+        "one word quoted of “the Russian president”",
+        "partial",
+        _contains("vital"),
+        Check("one word only", _one_word),
+    ),
     _said(4, "two parts quoted of one utterance of Putin", "partial", Check("two spans, both parts", _two_spans)),
     _said(5, "a part quoted of “the Russian leader”", "partial", _contains("sharper")),
     _said(6, "a sentence quoted of “the president”", "direct", _contains("stability")),
     _said(7, "a sentence quoted of Putin", "direct", _contains("much to do")),
     _said(8, "a sentence quoted of Putin, clumsily introduced", "direct", _contains("face to face")),
-    Expectation(9, "the United Nations, BRICS and the Shanghai Cooperation Organization", "names",
-                targets=("UN", "BRICS", "SCO")),
-    Expectation(10, "Xi is expected in Russia once China has finished its domestic business", "claim", "CONSULT",
-                source="CHN", sector="GOV", person="Xi", targets=("RUS",), modality="expected",
-                checks=(Check("condition is the domestic business", _condition),
-                        Check("attribution names Putin", _says_putin))),
-    Expectation(11, "Xi could travel to Russia in April or early May", "claim", "CONSULT", source="CHN",
-                person="Xi", targets=("RUS",), modality="possible",
-                checks=(Check("window from 1 April to early May 2023", _window), ON_WHOSE_WORD)),
-    Expectation(12, "Xi could press for peace talks", "claim", "REQUEST", source="CHN", sector="GOV", person="Xi",
-                modality="possible", checks=(ON_WHOSE_WORD,)),
-    Expectation(13, "China has not condemned Russia", "claim", "ACCUSE", source="CHN", targets=("RUS",),
-                polarity="negative"),
-    Expectation(14, "it has not joined the sanctions against Russia", "claim", "SANCTION", source="CHN",
-                targets=("RUS",), polarity="negative", checks=(Check("source is a pronoun", _by_pronoun),)),
+    Expectation(
+        9,
+        "the United Nations, BRICS and the Shanghai Cooperation Organization",
+        "names",
+        targets=("UN", "BRICS", "SCO"),
+    ),
+    Expectation(
+        10,
+        "Xi is expected in Russia once China has finished its domestic business",
+        "claim",
+        "CONSULT",
+        source="CHN",
+        sector="GOV",
+        person="Xi",
+        targets=("RUS",),
+        modality="expected",
+        checks=(Check("condition is the domestic business", _condition), Check("attribution names Putin", _says_putin)),
+    ),
+    Expectation(
+        11,
+        "Xi could travel to Russia in April or early May",
+        "claim",
+        "CONSULT",
+        source="CHN",
+        person="Xi",
+        targets=("RUS",),
+        modality="possible",
+        checks=(Check("window from 1 April to early May 2023", _window), ON_WHOSE_WORD),
+    ),
+    Expectation(
+        12,
+        "Xi could press for peace talks",
+        "claim",
+        "REQUEST",
+        source="CHN",
+        sector="GOV",
+        person="Xi",
+        modality="possible",
+        checks=(ON_WHOSE_WORD,),
+    ),
+    Expectation(
+        13, "China has not condemned Russia", "claim", "ACCUSE", source="CHN", targets=("RUS",), polarity="negative"
+    ),
+    Expectation(
+        14,
+        "it has not joined the sanctions against Russia",
+        "claim",
+        "SANCTION",
+        source="CHN",
+        targets=("RUS",),
+        polarity="negative",
+        checks=(Check("source is a pronoun", _by_pronoun),),
+    ),
     Expectation(15, "Russia's military operation in Ukraine", "claim", "ASSAULT", source="RUS", targets=("UKR",)),
-    Expectation(16, "China accuses the United States of fuelling the conflict", "claim", "ACCUSE", source="CHN",
-                targets=("USA",)),
-    Expectation(17, "China says that the United States abuse their supremacy", "quote", form="indirect",
-                source="CHN", checks=(_contains("supremacy"), Check("about the United States", _about_usa))),
-    Expectation(17, "China says that the United States abuse their supremacy", "claim", "ACCUSE", source="CHN",
-                targets=("USA",), checks=(Check("of the clause about supremacy", _of_supremacy),)),
+    Expectation(
+        16,
+        "China accuses the United States of fuelling the conflict",
+        "claim",
+        "ACCUSE",
+        source="CHN",
+        targets=("USA",),
+    ),
+    Expectation(
+        17,
+        "China says that the United States abuse their supremacy",
+        "quote",
+        form="indirect",
+        source="CHN",
+        checks=(_contains("supremacy"), Check("about the United States", _about_usa)),
+    ),
+    Expectation(
+        17,
+        "China says that the United States abuse their supremacy",
+        "claim",
+        "ACCUSE",
+        source="CHN",
+        targets=("USA",),
+        checks=(Check("of the clause about supremacy", _of_supremacy),),
+    ),
 )
 NUMBERS = tuple(sorted({fact.number for fact in FACTS}))
 

@@ -129,7 +129,8 @@ def test_export_writes_files_or_standard_output(run: Run, store: Path, tmp_path:
 def test_sql_answers(run: Run, store: Path) -> None:
     query = "SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY 1"
     assert [json.loads(line) for line in run("sql", query, "--store", store)[1].splitlines()] == [
-        {"event_type": "ACCUSE", "n": 2}, {"event_type": "CONSULT", "n": 4},
+        {"event_type": "ACCUSE", "n": 2},
+        {"event_type": "CONSULT", "n": 4},
     ]
     assert "CONSULT" in run("sql", query, "--store", store, "--text")[1]
 
@@ -150,7 +151,12 @@ def test_sql_answers(run: Run, store: Path) -> None:
     ],
 )
 def test_errors_say_the_way_out(
-    run: Run, store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int,
+    run: Run,
+    store: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    code: int,
     message: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -206,8 +212,11 @@ def test_claims_of_a_file_need_no_store(run: Run, article: Path) -> None:
 def start(*arguments: object, stdin: int | None = None) -> subprocess.Popen[bytes]:
     source = Path(__file__).parents[1] / "src"
     return subprocess.Popen(
-        [sys.executable, "-m", "dragoman", *map(str, arguments)], stdin=stdin, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(source)},
+        [sys.executable, "-m", "dragoman", *map(str, arguments)],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(source)},
     )
 
 

@@ -30,12 +30,23 @@ DOCUMENTS = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")})
 SHIPPED = [*DOCUMENTS, *ROOT.glob("*.lock"), *ROOT.glob("*.toml"), ROOT / "Makefile", ROOT / ".ci" / "run"]
 RUNNABLE = "runnable"
 #: Hosts of package registries, in pieces so that this file names none of them.
-REGISTRIES = [".".join(parts) for parts in (
-    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("crates", "io"),
-    ("anaconda", "org"), ("golang", "org"), ("rubygems", "org"),
-)]
-FENCE = re.compile(r"^(?P<indent> *)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=marks)[ ]*$",
-                   re.MULTILINE | re.DOTALL)
+REGISTRIES = [
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("crates", "io"),
+        ("anaconda", "org"),
+        ("golang", "org"),
+        ("rubygems", "org"),
+    )
+]
+FENCE = re.compile(
+    r"^(?P<indent> *)(?P<marks>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=marks)[ ]*$",
+    re.MULTILINE | re.DOTALL,
+)
 INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 REDIRECTION = re.compile(r"\d?(>>?|<)(&\d)?")
 
@@ -132,7 +143,8 @@ def _without_redirections(tokens: list[str]) -> Iterator[str]:
 
 COMMANDS = [
     pytest.param(arguments, id=f"{block} dragoman {' '.join(arguments)}"[:90])
-    for block in ALL_BLOCKS if not block.info or block.info[0] in ("sh", "bash", "console", "shell", "text")
+    for block in ALL_BLOCKS
+    if not block.info or block.info[0] in ("sh", "bash", "console", "shell", "text")
     for arguments in _commands(block)
 ]
 
@@ -231,13 +243,18 @@ def test_links_to_files_that_exist(path: Path) -> None:
 # -- what the checks above would see -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("line", "arguments"), [
-    ("dragoman read examples --store record", [["read", "examples", "--store", "record"]]),
-    ("$ cat a.txt | .venv/bin/dragoman read - --json | jq .claims", [["read", "-", "--json"]]),
-    ("dragoman export claims --format csv > claims.csv 2>&1", [["export", "claims", "--format", "csv"]]),
-    ('dragoman sql "SELECT 1 | 2" --store record; dragoman --version',
-     [["sql", "SELECT 1 | 2", "--store", "record"], ["--version"]]),
-    ("pip install dragoman", []),
-])
+@pytest.mark.parametrize(
+    ("line", "arguments"),
+    [
+        ("dragoman read examples --store record", [["read", "examples", "--store", "record"]]),
+        ("$ cat a.txt | .venv/bin/dragoman read - --json | jq .claims", [["read", "-", "--json"]]),
+        ("dragoman export claims --format csv > claims.csv 2>&1", [["export", "claims", "--format", "csv"]]),
+        (
+            'dragoman sql "SELECT 1 | 2" --store record; dragoman --version',
+            [["sql", "SELECT 1 | 2", "--store", "record"], ["--version"]],
+        ),
+        ("pip install dragoman", []),
+    ],
+)
 def test_finds_the_commands_of_a_line(line: str, arguments: list[list[str]]) -> None:
     assert list(_commands(Block(README, 1, ("sh",), line))) == arguments

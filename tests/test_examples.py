@@ -70,7 +70,10 @@ def test_every_file_is_understood() -> None:
 def test_they_are_in_several_languages() -> None:
     names = [name for name in ARTICLES if name.endswith(".txt")]
     assert {lang: sum(ARTICLES[name].lang == lang for name in names) for lang in ("de", "en", "fr", "nl")} == {
-        "de": 2, "en": 3, "fr": 2, "nl": 3
+        "de": 2,
+        "en": 3,
+        "fr": 2,
+        "nl": 3,
     }
 
 

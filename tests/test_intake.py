@@ -55,8 +55,16 @@ def test_a_folder_is_all_its_texts_in_order(tmp_path: Path) -> None:
 
 
 def test_json_lines_give_all_fields(tmp_path: Path) -> None:
-    row = {"id": 7, "text": "Kort.", "title": "Kop", "date": "2023-02-21T10:00:00Z", "source": "NOS",
-           "url": "https://example.org/7", "lang": "nl-NL", "more": [1]}
+    row = {
+        "id": 7,
+        "text": "Kort.",
+        "title": "Kop",
+        "date": "2023-02-21T10:00:00Z",
+        "source": "NOS",
+        "url": "https://example.org/7",
+        "lang": "nl-NL",
+        "more": [1],
+    }
     path = tmp_path / "a.jsonl"
     path.write_text(json.dumps(row) + "\n\n" + json.dumps({"text": DUTCH, "title": None}))
     (first, second), errors = split(articles([str(path)]))
@@ -69,9 +77,14 @@ def test_json_lines_give_all_fields(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "cause"),
     [
-        ("{", "not JSON"), ("[1]", "not an object"), ("{}", "“text” is missing"), ('{"text": "  "}', "empty"),
-        ('{"text": 3}', "“text” must be words"), ('{"text": "a", "title": []}', "“title” must be words"),
-        ('{"text": "a\\ud800"}', "surrogate"), ("[" * 100_000, "not JSON"),
+        ("{", "not JSON"),
+        ("[1]", "not an object"),
+        ("{}", "“text” is missing"),
+        ('{"text": "  "}', "empty"),
+        ('{"text": 3}', "“text” must be words"),
+        ('{"text": "a", "title": []}', "“title” must be words"),
+        ('{"text": "a\\ud800"}', "surrogate"),
+        ("[" * 100_000, "not JSON"),
         ('{"text": ' + "9" * 5000 + "}", "not JSON"),
     ],
 )

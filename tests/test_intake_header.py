@@ -25,11 +25,21 @@ def test_a_date_glued_to_a_headline() -> None:
 @pytest.mark.parametrize(
     ("text", "title", "date", "source", "body"),
     [
-        ("---\ntitle: \"A: b\"\ndate: 2023-02-21T10:00:00Z\nsource: BBC\ntags:\n  - x\n---\n\n# A: b\n\nText.",
-         "A: b", "2023-02-21", "BBC", "Text."),
+        (
+            '---\ntitle: "A: b"\ndate: 2023-02-21T10:00:00Z\nsource: BBC\ntags:\n  - x\n---\n\n# A: b\n\nText.',
+            "A: b",
+            "2023-02-21",
+            "BBC",
+            "Text.",
+        ),
         ("+++\ntitle = 'Kop'\ndate = 2023-02-21\n+++\nTekst.", "Kop", "2023-02-21", "", "Tekst."),
-        ("Datum: 21 februari 2023\nBron: NOS\nTitel: Iets gebeurt\n\nTekst.",
-         "Iets gebeurt", "2023-02-21", "NOS", "Tekst."),
+        (
+            "Datum: 21 februari 2023\nBron: NOS\nTitel: Iets gebeurt\n\nTekst.",
+            "Iets gebeurt",
+            "2023-02-21",
+            "NOS",
+            "Tekst.",
+        ),
         ("Title: X\r\nDate: 2023\r\n\r\nBody", "X", "2023", "", "Body"),
         ("日期：2023年2月21日\n来源：新华社\n\n正文。", "", "2023-02-21", "新华社", "正文。"),
         ("Дата: 21 февраля 2023 г.\nЗаголовок: Встреча\nТекст.", "Встреча", "2023-02-21", "", "Текст."),

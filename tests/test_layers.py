@@ -15,8 +15,20 @@ LONGEST = 400  # lines of a module
 
 #: From the bottom up. The names of one row belong to one layer; ``__init__`` is the package's own face.
 ORDER = (
-    ("records", "errors", "_version"), ("serial",), ("ontology",), ("lexicon",), ("intake",), ("reading",),
-    ("coding",), ("pipeline",), ("store",), ("world",), ("scale",), ("faces",), ("web",), ("cli",),
+    ("records", "errors", "_version"),
+    ("serial",),
+    ("ontology",),
+    ("lexicon",),
+    ("intake",),
+    ("reading",),
+    ("coding",),
+    ("pipeline",),
+    ("store",),
+    ("world",),
+    ("scale",),
+    ("faces",),
+    ("web",),
+    ("cli",),
     ("__init__", "__main__"),
 )
 RANK = {name: rank for rank, row in enumerate(ORDER) for name in row}
@@ -86,7 +98,9 @@ def test_the_bottom_imports_nothing_of_ours(name: str) -> None:
 def test_the_package_imports_no_tool_that_imports_it(name: str) -> None:
     roots = {
         alias.split(".")[0]
-        for path in MODULES for node in ast.walk(_parse(path)) if isinstance(node, ast.Import | ast.ImportFrom)
+        for path in MODULES
+        for node in ast.walk(_parse(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in ([a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""])
     }
     assert name not in roots
@@ -123,8 +137,10 @@ def _asks_for_start(call: ast.Call) -> bool:
     """Say whether a call is ``lang.startswith("pt")`` or its like."""
     method = call.func
     return (
-        isinstance(method, ast.Attribute) and method.attr in ("startswith", "endswith", "removeprefix")
-        and _is_language(method.value) and any(map(_has_code, call.args))
+        isinstance(method, ast.Attribute)
+        and method.attr in ("startswith", "endswith", "removeprefix")
+        and _is_language(method.value)
+        and any(map(_has_code, call.args))
     )
 
 
@@ -146,15 +162,22 @@ def test_asks_for_no_language_by_name(path: Path) -> None:
     assert [f"{_name(path)}:{line}" for line in _language_tests(_parse(path))] == []
 
 
-@pytest.mark.parametrize("code", [
-    'if lang == "nl": pass', 'x = 1 if "de" == self.language else 2', 'if article.lang in ("zh", "ja"): pass',
-    'match lang:\n    case "nl": pass', 'if lang.code != "en": pass', 'if lang.startswith("pt"): pass',
-])
+@pytest.mark.parametrize(
+    "code",
+    [
+        'if lang == "nl": pass',
+        'x = 1 if "de" == self.language else 2',
+        'if article.lang in ("zh", "ja"): pass',
+        'match lang:\n    case "nl": pass',
+        'if lang.code != "en": pass',
+        'if lang.startswith("pt"): pass',
+    ],
+)
 def test_sees_a_language_asked_for_by_name(code: str) -> None:
     assert list(_language_tests(ast.parse(code)))
 
 
-@pytest.mark.parametrize("code", ['if lang == other: pass', 'if name == "nl": pass', 'if lang is None: pass'])
+@pytest.mark.parametrize("code", ["if lang == other: pass", 'if name == "nl": pass', "if lang is None: pass"])
 def test_leaves_other_comparisons_alone(code: str) -> None:
     assert not list(_language_tests(ast.parse(code)))
 

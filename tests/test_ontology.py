@@ -74,8 +74,25 @@ def test_cameo_codes() -> None:
 
 
 def test_cameo_codes_lead_back_to_their_quad() -> None:
-    roots = {"03": 1, "04": 1, "05": 1, "06": 2, "07": 2, "09": 3, "10": 3, "11": 3, "12": 3, "13": 3,
-             "14": 4, "15": 4, "16": 4, "17": 4, "18": 4, "19": 4, "20": 4}
+    roots = {
+        "03": 1,
+        "04": 1,
+        "05": 1,
+        "06": 2,
+        "07": 2,
+        "09": 3,
+        "10": 3,
+        "11": 3,
+        "12": 3,
+        "13": 3,
+        "14": 4,
+        "15": 4,
+        "16": 4,
+        "17": 4,
+        "18": 4,
+        "19": 4,
+        "20": 4,
+    }
     for code, kind in EVENT_TYPES.items():
         for mode in (None, *kind.modes):
             root = cameo(code, mode)[:2]

@@ -19,8 +19,17 @@ LEXICON = Path(dragoman.lexicon.__path__[0])
 TERM = ("person", "country", "office", "since", "until")
 FORM = ("person", "form", "kind")
 OFFICES = {
-    "head_of_state", "head_of_government", "foreign_minister", "defence_minister", "supreme_leader", "monarch",
-    "party_leader", "deputy_head", "security_adviser", "state_councillor", "head",
+    "head_of_state",
+    "head_of_government",
+    "foreign_minister",
+    "defence_minister",
+    "supreme_leader",
+    "monarch",
+    "party_leader",
+    "deputy_head",
+    "security_adviser",
+    "state_councillor",
+    "head",
 }
 SHARED = {"state_councillor", "deputy_head"}  # offices that several may hold at once
 LANGUAGES = ("en", "nl")
@@ -152,12 +161,20 @@ def test_who_held_an_office_on_a_day(country: str, office: str, day: str, person
 @pytest.mark.parametrize(
     ("lang", "form", "person"),
     [
-        ("nl", "Vladimir Poetin", "putin"), ("nl", "Xi", "xi"), ("en", "Xi", "xi"), ("nl", "Wang", "wang_yi"),
-        ("nl", "Volodymyr Zelenski", "zelensky"), ("en", "Volodymyr Zelenskyy", "zelensky"),
-        ("nl", "Aleksandr Loekasjenko", "lukashenko"), ("en", "Alyaksandr Lukashenka", "lukashenko"),
-        ("nl", "Michail Misjoestin", "mishustin"), ("nl", "Sergej Sjojgoe", "shoigu"),
+        ("nl", "Vladimir Poetin", "putin"),
+        ("nl", "Xi", "xi"),
+        ("en", "Xi", "xi"),
+        ("nl", "Wang", "wang_yi"),
+        ("nl", "Volodymyr Zelenski", "zelensky"),
+        ("en", "Volodymyr Zelenskyy", "zelensky"),
+        ("nl", "Aleksandr Loekasjenko", "lukashenko"),
+        ("en", "Alyaksandr Lukashenka", "lukashenko"),
+        ("nl", "Michail Misjoestin", "mishustin"),
+        ("nl", "Sergej Sjojgoe", "shoigu"),
         ("nl", "Boris Jeltsin", "yeltsin"),
-        ("nl", "Ali Chamenei", "khamenei"), ("en", "Muammar Qaddafi", "gaddafi"), ("en", "Kim", "kim_jong_un"),
+        ("nl", "Ali Chamenei", "khamenei"),
+        ("en", "Muammar Qaddafi", "gaddafi"),
+        ("en", "Kim", "kim_jong_un"),
     ],
 )
 def test_usual_forms_are_known(lang: str, form: str, person: str) -> None:

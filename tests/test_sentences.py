@@ -27,14 +27,20 @@ CASES = [
     ("nl", "Moskou zweeg; Peking niet; Berlijn ook niet.| Klaar."),
     ("nl", "Hij kwam laat.| ’s Avonds vertrok hij weer."),
     ("nl", "Kop zonder punt|\n\nHet eerste bericht staat hier.| Het tweede ook."),
-    ("nl", "Een regel die met de hand is afgebroken na zestig tekens en dan\nVerder loopt op de volgende regel, "
-           "want zo ging dat vroeger,\nin kranten.| Nieuwe zin."),
+    (
+        "nl",
+        "Een regel die met de hand is afgebroken na zestig tekens en dan\nVerder loopt op de volgende regel, "
+        "want zo ging dat vroeger,\nin kranten.| Nieuwe zin.",
+    ),
     ("nl", "• Poetin ontvangt Wang|\n• Peking wijst sancties af|\n• Kiev reageert"),
     ("nl", "Eerste alinea.|\n\n\n\n\n\nTweede alinea.|\n \nDerde alinea."),
     ("nl", "De vergadering (die laat begon.) duurde lang.| Klaar."),
     ("nl", "Zie www.voorbeeld.nl/Pagina.Html voor meer.| Of bel."),
-    ("nl", ",,Wij weten het'', aldus Jansen.| "
-           ",,Toch hebben we een potentie die niemand kent.''| Dat zei hij pas later op de dag."),
+    (
+        "nl",
+        ",,Wij weten het'', aldus Jansen.| "
+        ",,Toch hebben we een potentie die niemand kent.''| Dat zei hij pas later op de dag.",
+    ),
     ("nl", "Dat was 300 v. Chr. in Griekenland.| Daarna niet meer."),
     # English
     ("en", "“We must talk!” he said.| Then he left."),
@@ -53,8 +59,11 @@ CASES = [
     ("en", "A war broke out [...] and ended [...] in May.| Peace came."),
     ("en", "Putin arrived.[12]| Xi left.[13]"),
     ("en", "The price was 5 dollars.| $20 million was paid.| 300 people came."),
-    ("en", "Headline of the day|\nThe president of the country arrived in the capital on Monday for talks with his "
-           "counterpart, officials said.| He left."),
+    (
+        "en",
+        "Headline of the day|\nThe president of the country arrived in the capital on Monday for talks with his "
+        "counterpart, officials said.| He left.",
+    ),
     ("en", "Apple released it.| iPhone sales rose."),
     ("en", "Wait...| What happened?!| Nobody knows."),
     # German
@@ -72,10 +81,10 @@ CASES = [
     # Russian
     ("ru", "«Мы должны поговорить!» — сказал он.| В. В. Путин уехал.| Война началась в 2022 г. и идёт."),
     # Turkish
-    ("tr", "\"Konuşmalıyız.\" dedi.| Prof. Dr. Yılmaz geldi."),
+    ("tr", '"Konuşmalıyız." dedi.| Prof. Dr. Yılmaz geldi.'),
     # Arabic, Persian, Urdu
     ("ar", "هل ذهب الرئيس؟| نعم، ذهب إلى موسكو.| التقى د. محمد الوزير."),
-    ("ar", "قال الوزير: \"سنذهب.\"| ثم غادر الوفد مدينة موسكو مساء أمس."),
+    ("ar", 'قال الوزير: "سنذهب."| ثم غادر الوفد مدينة موسكو مساء أمس.'),
     ("fa", "آیا رفت؟| بله.| او رفت."),
     ("ur", "وہ آیا۔| کیا وہ گیا؟| نہیں۔"),
     # Hindi
@@ -86,7 +95,7 @@ CASES = [
     ("zh", "「我們要談。」|外交部長隨後與俄羅斯代表團舉行長時間的會談。|好。"),
     ("ja", "「会談する。」と述べた。|首相は3.5％増と発表した。|終わり。"),
     # Korean
-    ("ko", "시진핑 주석이 모스크바를 방문했다.| 그는 \"협력하자\"고 말했다."),
+    ("ko", '시진핑 주석이 모스크바를 방문했다.| 그는 "협력하자"고 말했다.'),
     # a language without any file
     ("sw", "Rais alifika.| Aliondoka jana."),
 ]

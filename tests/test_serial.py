@@ -23,17 +23,34 @@ some_spans = st.lists(spans, max_size=2).map(tuple)
 times = st.builds(DateSpan)
 places = st.builds(Place, span=spans, latitude=st.none() | numbers, longitude=st.none() | numbers)
 evidence = st.builds(
-    Evidence, sentence=spans, predicate=spans, sources=some_spans, targets=some_spans, time=st.none() | spans,
+    Evidence,
+    sentence=spans,
+    predicate=spans,
+    sources=some_spans,
+    targets=some_spans,
+    time=st.none() | spans,
     cues=some_spans,
 )
 articles = st.builds(Article, date=st.none() | times, body=offsets)
 claims = st.builds(
-    Claim, sources=some_actors, targets=some_actors, about=some_actors, evidence=evidence, when=st.none() | times,
-    where=st.none() | places, condition=st.none() | st.text(), confidence=numbers,
+    Claim,
+    sources=some_actors,
+    targets=some_actors,
+    about=some_actors,
+    evidence=evidence,
+    when=st.none() | times,
+    where=st.none() | places,
+    condition=st.none() | st.text(),
+    confidence=numbers,
 )
 quotes = st.builds(
-    Quote, spans=some_spans, speaker=st.none() | actors, addressees=some_actors, about=some_actors,
-    cue_span=st.none() | spans, confidence=numbers,
+    Quote,
+    spans=some_spans,
+    speaker=st.none() | actors,
+    addressees=some_actors,
+    about=some_actors,
+    cue_span=st.none() | spans,
+    confidence=numbers,
 )
 
 

@@ -102,8 +102,17 @@ def test_nothing_in_an_article_or_record_becomes_markup() -> None:
     evidence = Evidence(Span(0, len(EVIL)), Span(3, 9), (actor.span,), (actor.span,))
     when = DateSpan(words=EVIL)
     claim = Claim(
-        article.id, EVIL, (actor,), (actor,), evidence, EVIL, when=when, condition=EVIL, attribution=(EVIL,),
-        about=(actor,), made_by=EVIL,
+        article.id,
+        EVIL,
+        (actor,),
+        (actor,),
+        evidence,
+        EVIL,
+        when=when,
+        condition=EVIL,
+        attribution=(EVIL,),
+        about=(actor,),
+        made_by=EVIL,
     )
     quote = Quote(article.id, "direct", (Span(0, 5),), (EVIL,), actor, (actor,), (actor,), EVIL, attribution=(EVIL,))
     html = page([Document(article, (claim,), (quote,), (EVIL,))] * 2, title=EVIL)

@@ -11,76 +11,13 @@ from dataclasses import dataclass, replace
 
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.discourse import Discourse
+from dragoman.coding.marks import quoted_spans
 from dragoman.coding.status import StatusReader
 from dragoman.lexicon.language import Language
 from dragoman.reading.types import Reading, Sentence, Word
-from dragoman.reading.words import is_spaceless
 from dragoman.records import Actor, Quote, QuoteKind, Span
 
-__all__ = ["QuoteFinder", "quoted_spans"]
-
-_LONGEST = 3000
-_EDGE = " \t\n\r\u00a0"
-
-
-def quoted_spans(text: str, marks: tuple[tuple[str, str], ...]) -> list[Span]:
-    """Return the spans between quotation marks, without the marks, outermost only, in order.
-
-    A mark that also serves as an apostrophe opens only after a space or a bracket and closes only
-    before one; a paragraph end closes what was never closed.
-    """
-    found: list[Span] = []
-    position = 0
-    openers = sorted({o for o, _ in marks})
-    while position < len(text):
-        opener = text[position]
-        if opener not in openers or not _opens(text, position):
-            position += 1
-            continue
-        closers = {c for o, c in marks if o == opener}
-        end = _closing(text, position + 1, opener, closers)
-        if end is None:
-            position += 1
-            continue
-        if end > position + 1 and text[position + 1 : end].strip(_EDGE):
-            found.append(_trimmed(text, position + 1, end))
-        position = end + 1
-    return found
-
-
-def _opens(text: str, at: int) -> bool:
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if text[at] in "\"'\u2018\u201c\u201d\u00bb":
-        glued = before.isalnum() and not is_spaceless(before)
-        return not glued and bool(after) and not after.isspace()
-    return True
-
-
-def _closing(text: str, start: int, opener: str, closers: set[str]) -> int | None:
-    depth = 0
-    for i in range(start, min(len(text), start + _LONGEST)):
-        c = text[i]
-        if text.startswith("\n\n", i):
-            return None
-        if c == opener and c not in closers:
-            depth += 1
-        elif c in closers:
-            after = text[i + 1 : i + 2]
-            if c in "'\u2019" and after.isalnum():
-                continue
-            if depth:
-                depth -= 1
-                continue
-            return i
-    return None
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start] in _EDGE:
-        start += 1
-    while end > start and text[end - 1] in _EDGE:
-        end -= 1
-    return Span(start, end)
+__all__ = ["QuoteFinder"]
 
 
 @dataclass(frozen=True)
@@ -166,7 +103,7 @@ class QuoteFinder:
         """The subject of the reporting verb of this sentence: what governs the words, else the nearest one."""
         sentence, reader = self._sentences[s], self._readers[s]
         outside = [
-            w for w in reader.speech_cues() if not span.start <= w.start < span.end and not self._within_quotes(w)
+            w for w in reader.cues.speech() if not span.start <= w.start < span.end and not self._within_quotes(w)
         ]
         if not outside:
             return self._according(s, span)
@@ -222,7 +159,7 @@ class QuoteFinder:
                 continue
             status = [d for d in sentence.dependents(word) if d.relation == "case"]
             for case in status:
-                if any(cue.kind == "source" for cue in reader._cues(case)):
+                if reader.cues.has(case, "source"):
                     actor = self.discourse.actor(s, word) or self._named_words(s, word)
                     return actor, case, 0.85
         return None, None, 0.0
@@ -261,7 +198,7 @@ class QuoteFinder:
             )
             if not self._one_paragraph(*gap):
                 continue
-            for cue in self._readers[t].speech_cues():
+            for cue in self._readers[t].cues.speech():
                 for head in self._readers[t].arguments.subject(cue):
                     actor = self.discourse.actor(t, head)
                     if actor is not None:
@@ -335,7 +272,7 @@ class QuoteFinder:
         found = []
         for s, sentence in enumerate(self._sentences):
             reader = self._readers[s]
-            for cue in reader.speech_cues():
+            for cue in reader.cues.speech():
                 if self._within_quotes(cue) or not sentence.prose:
                     continue
                 clause = self._reported_clause(sentence, cue)

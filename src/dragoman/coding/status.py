@@ -6,13 +6,13 @@ the status of what it governs; reporting verbs on the way are the chain of attri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from dragoman.coding.arguments import Arguments
+from dragoman.coding.attribution import Attributions, Said
 from dragoman.coding.conditions import Condition, conditions
-from dragoman.coding.patterns import case_of, matches
+from dragoman.coding.cues import CueFinder
 from dragoman.lexicon.language import Cue, Language
 from dragoman.reading.types import Sentence, Word
 from dragoman.records import Modality, Polarity, Span
@@ -41,10 +41,9 @@ class Status:
     negative: bool = False
     modality: Modality = "actual"
     cues: list[Span] = field(default_factory=list)
-    said: list[tuple[Word, list[Word]]] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     condition: Span | None = None
     asked: bool = False
-    refused: bool = False
     history: bool = False
 
     @property
@@ -63,6 +62,14 @@ class StatusReader:
     sentence: Sentence
     lang: Language
     arguments: Arguments
+
+    @cached_property
+    def cues(self) -> CueFinder:
+        return CueFinder(self.sentence, self.lang)
+
+    @cached_property
+    def attributions(self) -> Attributions:
+        return Attributions(self.arguments, self.cues)
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -88,7 +95,7 @@ class StatusReader:
         return status
 
     def _own_cue(self, verb: Word, status: Status) -> None:
-        kind = next((c.kind for c in self._cues(verb) if c.kind in _FLIPS or c.kind in _MODAL), None)
+        kind = next((c.kind for c in self.cues.of(verb) if c.kind in _FLIPS or c.kind in _MODAL), None)
         if kind is None:
             return
         if kind in _FLIPS:
@@ -106,7 +113,7 @@ class StatusReader:
         for below in self.sentence.dependents(word):
             if below.index in used or below.relation in ("nsubj", "obj", "iobj", "conj", "acl", "ccomp", "xcomp"):
                 continue
-            for cue in self._cues(below) if below.deprel != "aux:pass" else ():
+            for cue in self.cues.of(below) if below.deprel != "aux:pass" else ():
                 if cue.kind == "source" and below.relation == "case":
                     continue
                 if cue.pos in _ON_CLAUSE or below.relation in ("aux", "advmod", "mark", "det", "cop"):
@@ -115,7 +122,7 @@ class StatusReader:
                         auxiliaries.append(below)
                     break
             if below.relation in ("obl", "advcl", "nmod", "parataxis"):
-                self._oblique(below, status)
+                status.said += self.attributions.marked(below)
         if word.feats.get("Tense") == "Fut":
             status.raise_to("expected")
         if word.feats.get("Mood") == "Cnd":  # the conditional of report: "bombarderait"
@@ -128,7 +135,7 @@ class StatusReader:
             if below.index in used:
                 continue
             negates = below.relation in _NEGATING and below.upos not in ("NOUN", "PROPN")
-            if negates and any(cue.kind == "negation" for cue in self._cues(below)):
+            if negates and any(cue.kind == "negation" for cue in self.cues.of(below)):
                 used.add(below.index)
                 status.negative = not status.negative
                 status.cues.append(Span(below.start, below.end))
@@ -137,7 +144,7 @@ class StatusReader:
 
     def _negated_by_dependents_of_argument(self, argument: Word, status: Status, used: set[int]) -> None:
         for det in self.sentence.dependents(argument):
-            if det.relation == "det" and det.index not in used and any(c.kind == "negation" for c in self._cues(det)):
+            if det.relation == "det" and det.index not in used and any(c.kind == "negation" for c in self.cues.of(det)):
                 used.add(det.index)
                 status.negative = not status.negative
                 status.cues.append(Span(det.start, det.end))
@@ -156,14 +163,6 @@ class StatusReader:
         else:
             return
         status.cues.append(Span(word.start, word.end))
-
-    def _oblique(self, word: Word, status: Status) -> None:
-        """ "according to X"."""
-        case = next((d for d in self.sentence.dependents(word) if d.relation == "case"), None)
-        if case is not None and any(cue.kind == "source" for cue in self._cues(case)):
-            status.said.append((case, [word]))
-        elif word.upos == "NOUN" and any(cue.kind == "source" for cue in self._cues(word)):
-            status.said.append((word, self.arguments.slot("poss", word, ())))
 
     def _conditions(self, verb: Word, status: Status) -> None:
         """Clauses that say on what it depends: "if …", "once …", "as soon as …"."""
@@ -192,7 +191,7 @@ class StatusReader:
             return
         for below in self.sentence.dependents(first):
             if below.relation == "aux" and below.index < word.index:
-                for cue in self._cues(below):
+                for cue in self.cues.of(below):
                     self._apply_on_clause(cue, below, status)
                     break
 
@@ -201,22 +200,12 @@ class StatusReader:
     def _climb(self, predicate: Word, status: Status, used: set[int]) -> None:
         word, certain, purpose = predicate, True, False
         for _ in range(12):
-            self._beside(word, status)
+            status.said += self.attributions.beside(word)
             status.history = status.history or (certain and self._long_past(word))
             above = self.sentence.head_of(word)
             if above is None:
                 return
-            if word.relation == "parataxis" or word.relation in (
-                "ccomp",
-                "xcomp",
-                "csubj",
-                "obj",
-                "obl",
-                "advcl",
-                "acl",
-                "nmod",
-            ):
-                self._reported(word, above, status)
+            status.said += self.attributions.above(word, above)
             if certain:
                 certain = self._governed(word, above, status, used)
                 if not certain and purpose and word.relation == "obj":  # "use the stay to call for …"
@@ -231,59 +220,7 @@ class StatusReader:
             cue.kind == "history"
             for below in self.sentence.dependents(word)
             if below.relation in ("obl", "nsubj", "nmod") and below.upos in ("NOUN", "PROPN")
-            for cue in self._cues(below)
-        )
-
-    def _beside(self, word: Word, status: Status) -> None:
-        """A reporting verb that hangs beside what it reports: "…, Putin said"."""
-        for below in self.sentence.dependents(word):
-            if below.relation != "parataxis" or below.upos not in ("VERB", "AUX"):
-                continue
-            if any(d.relation in ("ccomp", "xcomp", "obj") for d in self.sentence.dependents(below)):
-                continue
-            if any(cue.kind == "say" for cue in self._cues(below)):
-                self._citing(below, status)
-                status.said.append((below, self.arguments.subject(below)))
-
-    def _reported(self, word: Word, above: Word, status: Status) -> None:
-        """A reporting verb above, or one that hangs beside ("…, said Putin")."""
-        for cue in self._cues(above):
-            if cue.kind in ("say", "denial") and word.relation in (
-                "ccomp",
-                "xcomp",
-                "parataxis",
-                "obj",
-                "acl",
-                "advcl",
-                "obl",
-                "csubj",
-            ):
-                if word.relation in ("obj", "obl") and above.upos not in ("VERB", "AUX"):
-                    continue
-                if word.relation == "advcl" and self._own_mark(word):
-                    continue
-                self._citing(above, status)
-                status.said.append((above, self.arguments.subject(above)))
-                if cue.kind == "denial":
-                    status.cues.append(Span(above.start, above.end))
-                return
-
-    def _citing(self, verb: Word, status: Status) -> None:
-        """ "reported, **citing officials**": whom the reporter has it from stands inside his word."""
-        for below in self.sentence.dependents(verb):
-            if below.relation not in ("advcl", "obl", "xcomp", "ccomp", "parataxis", "acl"):
-                continue
-            if not any(cue.kind == "source" for cue in self._cues(below)):
-                continue
-            if below.upos == "VERB":
-                status.said.append((below, self.arguments.object(below)))
-            elif below.upos == "NOUN":  # "on the authority of insiders"
-                status.said.append((below, [d for d in self.sentence.dependents(below) if d.relation == "nmod"]))
-
-    def _own_mark(self, word: Word) -> bool:
-        return any(
-            d.relation == "mark" and {c.kind for c in self._cues(d)} & {"once", "conditional"}
-            for d in self.sentence.dependents(word)
+            for cue in self.cues.of(below)
         )
 
     def _governed(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
@@ -296,9 +233,9 @@ class StatusReader:
                 and above.upos in ("VERB", "AUX")
                 and self._subject_of_cue(word, above, status, used)
             )
-        kinds = [cue.kind for cue in self._cues(above)]
+        kinds = [cue.kind for cue in self.cues.of(above)]
         kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
-        if word.relation == "advcl" and (self._own_mark(word) or self._stands_alone(word)):
+        if word.relation == "advcl" and (self.cues.opens_condition(word) or self._stands_alone(word)):
             return False
         if word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON") and not self._complement_of_noun(word):
             return False
@@ -316,7 +253,6 @@ class StatusReader:
             return False
         if kind in _FLIPS:
             status.negative = not status.negative
-            status.refused = kind == "refusal"
             status.cues.append(Span(above.start, above.end))
         elif kind == "denial":
             status.raise_to("unreal")
@@ -328,7 +264,7 @@ class StatusReader:
                 status.said.append((above, self.arguments.subject(above)))
             if status.condition is None:
                 self._conditions(above, status)
-        used.update(w.index for _, filled in self._hits(above) for w in filled)
+        used.update(w.index for _, filled in self.cues.hits(above) for w in filled)
         self._clause(above, status, used, own=False)
         return True
 
@@ -360,7 +296,7 @@ class StatusReader:
         if word.relation != "nsubj":
             return False
         passive = self.arguments.passive(above)
-        for cue in self._cues(above):
+        for cue in self.cues.of(above):
             bare = not any(d.relation in ("obj", "ccomp", "xcomp") for d in self.sentence.dependents(above))
             middle = bare and above.feats.get("Voice") in ("Mid", "Pass")
             if cue.kind in _MODAL and (passive or middle or above.upos == "ADJ"):
@@ -371,31 +307,8 @@ class StatusReader:
                 status.negative = not status.negative
                 status.cues.append(Span(above.start, above.end))
                 return True
-        if any(cue.kind == "actual" for cue in self._cues(above)):  # "the visit did not take place"
+        if any(cue.kind == "actual" for cue in self.cues.of(above)):  # "the visit did not take place"
             before = len(status.cues)
             self._clause(above, status, used, own=False)
             return len(status.cues) > before
         return False
-
-    def _cues(self, word: Word) -> Iterator[Cue]:
-        for cue, _ in self._hits(word):
-            yield cue
-
-    def _hits(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
-        """The most specific cue that fits; several where one pattern has several classes."""
-        best = None
-        for cue, filled in matches(self.sentence, word, self.lang.cues, self.lang.times):
-            if best is None:
-                best = cue.pattern
-            if cue.pattern == best:
-                yield cue, filled
-
-    def speech_cues(self) -> list[Word]:
-        """Return the words of the sentence that report speech."""
-        return [
-            w for w in self.sentence.words if w.upos not in ("PUNCT",) and any(c.kind == "say" for c in self._cues(w))
-        ]
-
-
-Holder = Callable[[Word], str]
-__all__ += ["Holder", "case_of"]
