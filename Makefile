@@ -29,6 +29,7 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 
 demo: $(VENV)/.run
 	@$(BIN)/dragoman read examples --store demo-store --html demo.html
+	@$(BIN)/dragoman claims --store demo-store --text
 	@echo "Open demo.html in a browser to see each record with its words."
 
 test: $(VENV)/.dev

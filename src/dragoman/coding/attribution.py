@@ -12,7 +12,8 @@ __all__ = ["Attributions", "Said"]
 
 #: The verb or marker that attributes, and the heads of the phrases that name who says so.
 Said = tuple[Word, list[Word]]
-_REPORTED = ("ccomp", "xcomp", "parataxis", "obj", "acl", "advcl", "obl", "csubj")
+#: What a reporting verb governs; adjuncts ("during a meeting", "arriving in Moscow") are the article's own.
+_REPORTED = ("ccomp", "xcomp", "parataxis", "obj", "acl", "csubj")
 _CITES = ("advcl", "obl", "xcomp", "ccomp", "parataxis", "acl")
 
 
@@ -46,15 +47,21 @@ class Attributions:
                 found += [*self.cited(below), (below, self.arguments.subject(below))]
         return found
 
-    def above(self, word: Word, governor: Word) -> list[Said]:
-        """A reporting verb that governs a word."""
-        if word.relation not in _REPORTED or not self.cues.has(governor, "say", "denial"):
+    def above(self, word: Word, governor: Word, hung: bool = False) -> list[Said]:
+        """A reporting verb that governs a word.
+
+        ``hung`` says that the way up passed a clause that hangs on a noun: where the verb has no clause of
+        its own, that one is its clause ("reported on the authority of insiders **that** …").
+        """
+        adjunct = word.relation == "obl" and hung and not self._has_clause(governor)
+        if (word.relation not in _REPORTED and not adjunct) or not self.cues.has(governor, "say", "denial"):
             return []
-        if word.relation in ("obj", "obl") and governor.upos not in ("VERB", "AUX"):
-            return []
-        if word.relation == "advcl" and self.cues.opens_condition(word):
+        if word.relation == "obj" and governor.upos not in ("VERB", "AUX"):
             return []
         return [*self.cited(governor), (governor, self.arguments.subject(governor))]
+
+    def _has_clause(self, verb: Word) -> bool:
+        return any(d.relation in ("ccomp", "parataxis") for d in self.arguments.sentence.dependents(verb))
 
     def cited(self, verb: Word) -> list[Said]:
         """ "reported, **citing officials**": whom the reporter has it from stands inside his word."""

@@ -158,7 +158,7 @@ class _ArticleCoder:
         if c.word.upos == "NOUN" and above is not None and c.word.relation in ("obj", "obl", "nsubj"):
             heads.append(above)
         for head in heads:
-            for below in _phrases(sentence, head, 3):
+            for below in _phrases(sentence, head, 3 if head.upos == "NOUN" else 1):
                 if below.relation not in ("obl", "nmod") or case_of(sentence, below) not in self.lang.grammar.at:
                     continue
                 named = self.resolver.name_at(s, below)

@@ -198,14 +198,18 @@ class StatusReader:
     # -- the way up --------------------------------------------------------------------------------
 
     def _climb(self, predicate: Word, status: Status, used: set[int]) -> None:
-        word, certain, purpose = predicate, True, False
+        word, certain, purpose, hung = predicate, True, False, False
         for _ in range(12):
             status.said += self.attributions.beside(word)
             status.history = status.history or (certain and self._long_past(word))
             above = self.sentence.head_of(word)
             if above is None:
                 return
-            status.said += self.attributions.above(word, above)
+            if word.relation == "conj" and self._finite(word) and not self._finite(above):
+                word = self._finite_above(above)  # a finite clause is never coordinated with an infinitive
+                continue
+            hung = hung or (word.relation == "acl" and self._marked(word))
+            status.said += self.attributions.above(word, above, hung)
             if certain:
                 certain = self._governed(word, above, status, used)
                 if not certain and purpose and word.relation == "obj":  # "use the stay to call for …"
@@ -213,6 +217,19 @@ class StatusReader:
                     certain = True
                 purpose = word.relation == "acl" and word.feats.get("VerbForm") == "Inf"
             word = above
+
+    def _marked(self, clause: Word) -> bool:
+        return any(d.relation == "mark" for d in self.sentence.dependents(clause))
+
+    def _finite(self, verb: Word) -> bool:
+        forms = [verb, *(d for d in self.sentence.dependents(verb) if d.relation in ("aux", "cop"))]
+        return any(w.feats.get("VerbForm") == "Fin" for w in forms)
+
+    def _finite_above(self, word: Word) -> Word:
+        """The nearest governor that is finite, or the topmost word."""
+        while not self._finite(word) and word.head >= 0:
+            word = self.sentence.words[word.head]
+        return word
 
     def _long_past(self, word: Word) -> bool:
         """Whether a war or an age of history stands in the clause: "World War II began with …"."""
@@ -270,13 +287,11 @@ class StatusReader:
 
     def _stands_alone(self, clause: Word) -> bool:
         """A clause with a marker and a finite verb of its own: "while Trump promised"."""
-        marked = any(d.relation == "mark" for d in self.sentence.dependents(clause))
-        return marked and clause.feats.get("VerbForm") == "Fin"
+        return self._marked(clause) and clause.feats.get("VerbForm") == "Fin"
 
     def _complement_of_noun(self, clause: Word) -> bool:
         """ "a plan **to visit**", "the hope **that** …", but not "a plan which Russia condemned"."""
-        marked = any(d.relation == "mark" for d in self.sentence.dependents(clause))
-        return marked or (clause.deprel != "acl:relcl" and clause.feats.get("VerbForm") == "Inf")
+        return self._marked(clause) or (clause.deprel != "acl:relcl" and clause.feats.get("VerbForm") == "Inf")
 
     def _has_complement(self, verb: Word) -> bool:
         return any(d.relation in ("obj", "xcomp", "ccomp") for d in self.sentence.dependents(verb))

@@ -64,7 +64,7 @@ class Reader:
         """Read an article; offsets of all words count into its text."""
         cutter = cutter_for(article.lang)
         cuts = []
-        for start, end, prose in split(article.text, article.body, article.lang):
+        for start, end, prose in _titled(article, split(article.text, article.body, article.lang)):
             units = tuple((a + start, b + start) for a, b in cutter(article.text[start:end]))
             if units:
                 cuts.append(Cut(article.text, units, article.lang, prose))
@@ -168,6 +168,17 @@ class Reader:
             )
         path = best_path(entity[: len(words)], labels.tags)
         return Sentence(read[0].start, read[-1].end, tuple(read), mentions_of(path, labels.tags), cut.prose)
+
+
+def _titled(article: Article, spans: Sequence[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:
+    """Cut a title free from a header that is glued to it ("date 2023-02 Ties are …")."""
+    title = article.text.find(article.title, 0, article.body) if article.title else -1
+    for start, end, prose in spans:
+        if start < title < end <= article.body:
+            yield start, title, prose
+            yield title, end, prose
+        else:
+            yield start, end, prose
 
 
 def _part(cut: Cut, first: int, end: int) -> Cut:
