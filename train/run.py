@@ -25,7 +25,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from dragoman.reading.language import cutter_for
-from dragoman.reading.pieces import Pieces
+from dragoman.reading.pieces import Pieces, Unigram
 from train.corpus import TAGS, Example, Inventory, batches, encode, indexes, load_ner, load_ud, make_tokenizer, rounds
 from train.network import Reader, Sizes, load_pretrained, word_vectors
 from train.treebanks import FEATURES
@@ -168,7 +168,7 @@ def main(argv: list[str] | None = None) -> None:
     resumes = (options.out / "checkpoint.pt").exists() and known.exists()
     inv = Inventory(**json.loads(known.read_text())) if resumes else Inventory.of(ud)
     (options.out / "inventory.json").write_text(json.dumps(asdict(inv), ensure_ascii=False))
-    index, cut = indexes(inv), Pieces(tokenizer)
+    index, cut = indexes(inv), Pieces(Unigram(options.out / "tokenizer.json"))
     streams = []
     for sentences, is_ner in ((ud, False), (ner, True)):
         examples, groups = [], {}

@@ -38,6 +38,9 @@ def quoted_spans(text: str, marks: tuple[tuple[str, str], ...]) -> list[Span]:
 
 def _opens(text: str, at: int) -> bool:
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    clipped = text[at] in "'\u2019" and text[at + 1 : at + 2].isalpha() and not text[at + 2 : at + 3].isalpha()
+    if clipped:  # "'s werelds", "'t Kremlin": a word, not a quotation
+        return False
     if text[at] in "\"'\u2018\u201c\u201d\u00bb":
         glued = before.isalnum() and not is_spaceless(before)
         return not glued and bool(after) and not after.isspace()

@@ -138,11 +138,9 @@ class Model:
 
     @cached_property
     def pieces(self) -> Any:
-        from tokenizers import Tokenizer
+        from dragoman.reading.pieces import Pieces, Unigram
 
-        from dragoman.reading.pieces import Pieces
-
-        return Pieces(Tokenizer.from_file(str(self.folder / "tokenizer.json")))
+        return Pieces(Unigram(self.folder / "tokenizer.json"))
 
     @cached_property
     def embed(self) -> Any:
