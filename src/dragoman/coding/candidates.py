@@ -82,6 +82,8 @@ class CandidateFinder:
                 sources, targets = sources[:1], sources[1:]
         else:
             targets, _ = self._fill(s, arguments, word, filled, row.target, sources)
+        if EVENT_TYPES[row.type].reciprocal and len(targets) > 1 and all(a.code == UNRESOLVED for a in sources):
+            sources, targets = targets[:1], targets[1:]  # a title parsed as the subject: "Presidents | Biden and Xi"
         if not targets and row.type in _DOMESTIC:
             own, _ = self._fill(s, arguments, word, filled, row.target, ())
             targets = tuple(a for a in own if a.span not in {b.span for b in sources})

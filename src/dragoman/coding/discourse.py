@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dragoman.coding.actors import UNRESOLVED, Resolver
+from dragoman.coding.marks import quoted_spans
 from dragoman.lexicon.world import world
 from dragoman.reading.types import Sentence, Word
-from dragoman.records import Actor
+from dragoman.records import Actor, Span
 
 __all__ = ["Discourse"]
 
@@ -24,6 +26,7 @@ class _Met:
     subject: bool
     offices: frozenset[str]
     plural: bool
+    quoted: bool
 
 
 class Discourse:
@@ -33,6 +36,7 @@ class Discourse:
         self.resolver = resolver
         self._lang = resolver.lang
         self._sentences = resolver.reading.sentences
+        self._marked = quoted_spans(resolver.reading.article.text, resolver.lang.grammar.marks)
         self._met: list[_Met] = []
         self._strangers: dict[str, Actor] = {}
         for s, sentence in enumerate(self._sentences):
@@ -52,7 +56,17 @@ class Discourse:
             actor = self._introduce(actor)
             role = self.resolver.phrase(s, word).role
             offices = frozenset(role[0].offices if role is not None else ()) | self._offices(actor)
-            self._met.append(_Met(actor, s, word.index, word.relation in _SUBJECT, offices, self._plural(word)))
+            self._met.append(
+                _Met(
+                    actor,
+                    s,
+                    word.index,
+                    word.relation in _SUBJECT,
+                    offices,
+                    self._plural(word),
+                    self._quoted(word.start),
+                )
+            )
 
     def _plural(self, word: Word) -> bool:
         return word.feats.get("Number") == "Plur" and word.upos != "PROPN"
@@ -130,7 +144,7 @@ class Discourse:
         if found is None:
             return None
         how = found.resolved_by.removeprefix("coreference > ")
-        return replace(found, words=word.form, span=self._span(word), resolved_by=f"coreference > {how}")
+        return replace(found, words=word.form, span=Span(word.start, word.end), resolved_by=f"coreference > {how}")
 
     def meant(self, s: int, word: Word) -> Word:
         """The noun that a relative pronoun stands for; any other word itself."""
@@ -187,16 +201,23 @@ class Discourse:
         before = self._sentences[s].words[max(0, first - 3) : first]
         return any(w.form.casefold() in articles for w in (*words, *before) if w.index < first)
 
-    def _latest(self, s: int, at: int, fits) -> Actor | None:  # type: ignore[no-untyped-def]
-        """The best antecedent: nearest sentence first, subjects before others, then the nearest word."""
-        for back in range(_REACH):
-            here = [m for m in self._met if m.sentence == s - back and (back or m.word < at) and fits(m)]
-            if here:
-                subjects = [m for m in here if m.subject]
-                return (subjects or here)[-1].actor
-        return None
+    def _latest(self, s: int, at: int, fits: Callable[[_Met], bool]) -> Actor | None:
+        """The best antecedent before a word.
 
-    def _span(self, word: Word):  # type: ignore[no-untyped-def]
-        from dragoman.records import Span
+        Subjects first, of this sentence and the one before, then whoever else stands in them, then further
+        back. What stands inside a quotation is no antecedent for what stands outside.
+        """
+        inside = self._quoted(self._sentences[s].words[min(at, len(self._sentences[s].words) - 1)].start)
+        met = [m for m in self._met if s - _REACH < m.sentence <= s and (m.sentence < s or m.word < at) and fits(m)]
+        met = [m for m in met if inside or not m.quoted] or met
+        if not met:
+            return None
 
-        return Span(word.start, word.end)
+        def rank(m: _Met) -> tuple[int, int, int]:
+            back = s - m.sentence
+            return (back + (0 if m.subject else 2), back, -m.word)
+
+        return min(met, key=rank).actor
+
+    def _quoted(self, at: int) -> bool:
+        return any(span.start <= at < span.end for span in self._marked)
