@@ -19,7 +19,7 @@ CLASSES = {
     "negation", "refusal", "failure", "denial", "expected", "possible", "conditional", "once", "unreal", "wish",
     "attempt", "actual", "say", "ask", "source", "hearsay", "media", "question", "history",
 }  # fmt: skip
-SLOT = re.compile(r"(?:owner\()?(?:subj|obj|iobj|poss|comp|comp\.subj|both|@[^\s|]+|Case=[A-Z][a-z]+)\)?")
+SLOT = re.compile(r"(?:owner\()?(?:subj|obj|iobj|poss|comp|comp\.subj|both|@[^|]+|Case=[A-Z][a-z]+)\)?")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

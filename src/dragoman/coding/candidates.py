@@ -19,8 +19,8 @@ __all__ = ["Candidate", "CandidateFinder", "without_echoes"]
 _ALONE = {"AGREE", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETREAT", "THREATEN"}
 #: Acts whose target may be known only by where they struck.
 _PLACED = {"ASSAULT"}
-#: Acts that a country's people turn against their own state.
-_DOMESTIC = {"PROTEST"}
+#: Acts that people of a country often turn against their own state, or one body of it against another.
+_DOMESTIC = {"PROTEST", "REQUEST", "ACCUSE"}
 #: Travel is a visit of state only where somebody of the state travels, not its people.
 _PRIVATE = {"demonym", "adjective"}
 
@@ -86,7 +86,7 @@ class CandidateFinder:
             sources, targets = targets[:1], targets[1:]  # a title parsed as the subject: "Presidents | Biden and Xi"
         if not targets and row.type in _DOMESTIC:
             own, _ = self._fill(s, arguments, word, filled, row.target, ())
-            targets = tuple(a for a in own if a.span not in {b.span for b in sources})
+            targets = tuple(a for a in own if self._somebody_else(a, sources, row.type))
         if not targets and row.type in _PLACED:
             targets = self._placed(s, arguments, word, filled, sources)
         if not targets and row.type not in _ALONE and not (row.type == "CONSULT" and len(sources) > 1):
@@ -100,6 +100,13 @@ class CandidateFinder:
             return None
         resolved = sum(a.code != UNRESOLVED for a in (*sources, *targets)) / max(1, len(sources) + len(targets))
         return Candidate(word, row, filled, sources, targets, resolved)
+
+    def _somebody_else(self, actor: Actor, sources: tuple[Actor, ...], type_: str) -> bool:
+        """Whether an actor of the source's own country is another one: other words, and another person or body."""
+        if any(actor.span == source.span for source in sources):
+            return False
+        named = type_ == "PROTEST" or bool(actor.person or actor.sectors)
+        return named and all((actor.person, actor.sectors) != (s.person, s.sectors) for s in sources)
 
     def _placed(
         self, s: int, arguments: Arguments, word: Word, filled: tuple[Word, ...], sources: tuple[Actor, ...]

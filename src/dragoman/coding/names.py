@@ -124,6 +124,8 @@ def _mention_at(sentence: Sentence, at: int) -> Mention | None:
 
 def _fits_given_name(sentence: Sentence, at: int, name: Name, mention: Mention | None) -> bool:
     """A surname after a given name that is not the known person's is somebody else."""
+    if mention is not None and mention.kind == "PER" and mention.last >= at + len(name.tokens):
+        return False  # "Elizabeth Warren" is not the queen
     if mention is None or mention.kind != "PER" or mention.first == at:
         return mention is None or mention.kind in ("PER", "MISC") or mention.first == mention.last
     before = sentence.words[mention.first].form
