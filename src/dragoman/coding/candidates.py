@@ -163,13 +163,27 @@ class CandidateFinder:
             if actor is not None:
                 found.extend(self.resolver.sides(s, head, actor))
                 continue
-            inside = self.resolver.owned(s, head) if as_target or owner or name in ("subj", "poss") else []
+            inside = self._doers(s, arguments, head) if as_target else []
+            if not inside and (as_target or owner or name in ("subj", "poss")):
+                inside = self.resolver.owned(s, head)
             inside = self._owner_only(inside, as_target)
             if inside:
                 found.extend(inside)
             elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
                 found.append(self.resolver.unresolved(s, head))
         return self._distinct(found, taken)
+
+    def _doers(self, s: int, arguments: Arguments, head: Word) -> list[Actor]:
+        """Who does the act that a noun names: "condemn the invasion of A **by B**" is aimed at B."""
+        best = next(matches(arguments.sentence, head, self.lang.predicates, self.lang.times), None)
+        if best is None or head.upos != "NOUN" or best[0].type not in EVENT_TYPES:
+            return []
+        for slot in (slot for slot in best[0].source if slot != "subj"):
+            heads = arguments.slot(slot, head, best[1])
+            found = [a for h in heads if (a := self.discourse.actor(s, h)) is not None]
+            if found:
+                return found
+        return []
 
     def _speaker_of(self, head: Word) -> Actor | None:
         """Whom "we" and "I" mean inside a quotation: who speaks."""

@@ -39,6 +39,7 @@ class Status:
     """What the walk found. ``said`` lists (verb or marker, holder) pairs, innermost first."""
 
     negative: bool = False
+    negated: bool = False  # by a word of negation
     modality: Modality = "actual"
     cues: list[Span] = field(default_factory=list)
     said: list[Said] = field(default_factory=list)
@@ -136,18 +137,22 @@ class StatusReader:
                 continue
             negates = below.relation in _NEGATING and below.upos not in ("NOUN", "PROPN")
             if negates and any(cue.kind == "negation" for cue in self.cues.of(below)):
-                used.add(below.index)
-                status.negative = not status.negative
-                status.cues.append(Span(below.start, below.end))
+                self._negate(below, status, used)
             elif below.relation in ("nsubj", "obl", "obj", "iobj"):
                 self._negated_by_dependents_of_argument(below, status, used)
 
     def _negated_by_dependents_of_argument(self, argument: Word, status: Status, used: set[int]) -> None:
         for det in self.sentence.dependents(argument):
             if det.relation == "det" and det.index not in used and any(c.kind == "negation" for c in self.cues.of(det)):
-                used.add(det.index)
-                status.negative = not status.negative
-                status.cues.append(Span(det.start, det.end))
+                self._negate(det, status, used)
+
+    def _negate(self, word: Word, status: Status, used: set[int]) -> None:
+        """A negation flips the polarity; where negations agree ("non … nessuno"), all of them flip it once."""
+        used.add(word.index)
+        if not (self.lang.grammar.concord and status.negated):
+            status.negative = not status.negative
+        status.negated = True
+        status.cues.append(Span(word.start, word.end))
 
     def _apply_on_clause(self, cue: Cue, word: Word, status: Status) -> None:
         if cue.kind in _MODAL:

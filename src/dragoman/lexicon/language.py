@@ -73,6 +73,7 @@ class Grammar:
     possessive: tuple[str, ...] = ()
     definite: frozenset[str] = frozenset()
     prodrop: bool = False  # whether a finite verb may leave its subject out
+    concord: bool = False  # whether several negations make one
     pronouns: dict[str, str] | None = None  # form → person, thing, plural, relative, reflexive, first …
     marks: tuple[tuple[str, str], ...] = ()
 
@@ -147,6 +148,7 @@ class Language:
         return Grammar(
             **words,
             prodrop=bool(data.get("prodrop")),
+            concord=bool(data.get("concord")),
             possessive=tuple(data.get("possessive", ())),
             pronouns=pronouns,
             marks=marks,
