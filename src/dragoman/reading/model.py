@@ -131,6 +131,8 @@ class Model:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = self._threads
         options.log_severity_level = 3
+        # Three graphs take turns: a pool that spins while another works would take its core.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             return onnxruntime.InferenceSession(self.folder / name, options, providers=["CPUExecutionProvider"])
         except Exception as error:
