@@ -221,7 +221,7 @@ class Arguments:
                 if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and not taken:
                     found.append(d)
         if not found and verb.upos in ("NOUN", "PROPN"):
-            found = self._stacked(verb, markers) or self._beside(verb, markers)
+            found = self._stacked(verb, markers) or self.beside(verb, markers)
         return found
 
     def _stacked(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
@@ -243,7 +243,7 @@ class Arguments:
             if d.relation in ("obj", "xcomp") and d not in filled and d.upos == "NOUN"
         ]
 
-    def _beside(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
+    def beside(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
         """For a noun: a phrase that the parser attached to the verb although it stands right behind the noun."""
         above = self.sentence.head_of(noun)
         if above is None or above.upos not in ("VERB", "AUX") or noun.relation not in ("obj", "obl", "nsubj"):

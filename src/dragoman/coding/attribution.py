@@ -73,5 +73,6 @@ class Attributions:
             if below.upos == "VERB":
                 found.append((below, self.arguments.object(below)))
             elif below.upos == "NOUN":  # "on the authority of insiders"
-                found.append((below, [d for d in sentence.dependents(below) if d.relation == "nmod"]))
+                own = [d for d in sentence.dependents(below) if d.relation == "nmod"]
+                found.append((below, own or self.arguments.beside(below, tuple(self.arguments.lang.grammar.of))))
         return found

@@ -213,7 +213,7 @@ class StatusReader:
             if word.relation == "conj" and self._finite(word) and not self._finite(above):
                 word = self._finite_above(above)  # a finite clause is never coordinated with an infinitive
                 continue
-            hung = hung or (word.relation == "acl" and self._marked(word))
+            hung = hung or (word.relation in ("acl", "ccomp") and self._marked(word))
             status.said += self.attributions.above(word, above, hung)
             if certain:
                 certain = self._governed(word, above, status, used)
