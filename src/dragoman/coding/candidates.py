@@ -74,7 +74,7 @@ class CandidateFinder:
         sources, slot = self._fill(s, arguments, word, filled, row.source, ())
         if not sources:
             return None
-        if "both" in row.target and len(sources) > 1 and slot in ("subj", "@tussen", "@between", slot):
+        if "both" in row.target and len(sources) > 1:
             targets, other = self._fill(
                 s, arguments, word, filled, tuple(t for t in row.target if t != "both"), sources
             )
