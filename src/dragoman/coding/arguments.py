@@ -17,6 +17,8 @@ __all__ = ["Arguments"]
 
 _CLAUSE = {"ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis"}
 _OBLIQUE = {"obl", "nmod", "advmod", "iobj", "obj", "dep", "orphan", "appos", "acl", "advcl", "xcomp"}
+#: Classes of cues that a verbal noun may stand under as their clause.
+_CONTROLS = {"negation", "refusal", "failure", "denial", "expected", "possible", "wish", "attempt", "actual", "say"}
 _POSSESSOR = {"nmod", "amod", "compound", "det", "flat", "appos"}
 
 
@@ -46,6 +48,8 @@ class Arguments:
             found = self._marked(verb, filled, name[1:].replace("_", " ").casefold())
         elif name == "poss":
             found = [d for w in (verb, *filled) for d in self._possessors(w)]
+            if self.controller(verb) is not None:  # its possessor is its object
+                found = [d for d in found if d.relation == "amod"]
         elif name.startswith("Case="):
             found = [
                 d
@@ -69,7 +73,9 @@ class Arguments:
 
     def complements(self, verb: Word) -> list[Word]:
         """The heads of the clauses a predicate governs."""
-        return [d for d in self.sentence.dependents(verb) if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
+        below = list(self.sentence.dependents(verb))
+        clauses = [d for d in below if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
+        return clauses + [d for d in below if d not in clauses and self.controller(d) is not None]
 
     def _recipients(self, verb: Word) -> list[Word]:
         """Indirect objects, also where the treebank calls them bare oblique arguments."""
@@ -161,8 +167,25 @@ class Arguments:
         subjects = [d for d in self.sentence.dependents(verb) if d.relation in ("nsubj", "csubj")]
         return subjects or (self.subject(verb, depth - 1) if depth else [])
 
+    def controller(self, noun: Word) -> Word | None:
+        """The verb of wanting, refusing, promising … whose clause a verbal noun is: "refuse the **sending** of"."""
+        if not self.lang.grammar.verbal_nouns or noun.upos != "NOUN" or noun.relation not in ("obj", "obl", "xcomp"):
+            return None
+        above = self.sentence.head_of(noun)
+        if above is None or above.upos != "VERB":
+            return None
+        found = matches(self.sentence, above, self.lang.cues, self.lang.times)
+        return above if any(cue.kind in _CONTROLS for cue, _ in found) else None
+
     def _noun_subject(self, noun: Word, depth: int) -> list[Word]:
         """For an event noun: its possessor, else the subject of the clause it stands in."""
+        verb = self.controller(noun)
+        if verb is not None and depth:
+            return self._controlling(verb, noun, depth)
+        above = self.sentence.head_of(noun)
+        direct = noun.relation in ("obj", "obl") and above is not None and above.upos == "VERB"
+        if self.lang.grammar.verbal_nouns and direct:  # under any other verb the act is another's
+            depth = 0
         owners = [d for d in self._possessors(noun) if d.relation != "amod"]
         own = [d for d in self.sentence.dependents(noun) if d.relation == "nsubj"]
         if owners or own or depth == 0:
@@ -176,6 +199,15 @@ class Arguments:
                 return [w for w in self.subject(above, depth - 1) if w.index != noun.index]
             at = above
         return []
+
+    def _controlling(self, verb: Word, noun: Word, depth: int) -> list[Word]:
+        """Who would do what a governed noun names: whom the wish is put to, else the verb's own subject."""
+        cue = next(matches(self.sentence, verb, self.lang.cues, self.lang.times), None)
+        if cue is not None and cue[0].kind in ("wish", "say"):
+            asked = [d for d in self.object(verb) if d.index != noun.index and self._may_act(d)]
+            if asked:
+                return asked
+        return self.subject(verb, depth - 1)
 
     def _possessors(self, noun: Word) -> list[Word]:
         found = []
@@ -196,11 +228,25 @@ class Arguments:
             return own or self._modified(verb)
         objects = [d for d in self.sentence.dependents(verb) if d.relation == "obj"]
         if not objects and verb.upos in ("NOUN", "PROPN"):
-            return self._marked(verb, (), *self.lang.grammar.of)
+            marked = self._marked(verb, (), *self.lang.grammar.of)
+            if marked or self.controller(verb) is None:
+                return marked
+            return [d for d in self._possessors(verb) if d.relation != "amod"]
         # A second "subject" of an active verb is an object that the parser mistook.
         second = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj"][1:]
         own = [d for d in objects if d not in filled]
-        return own or second or self._recipients(verb) or objects
+        return own or second or self._recipients(verb) or self._beside_subject(verb) or objects
+
+    def _beside_subject(self, verb: Word) -> list[Word]:
+        """An object that the parser hung on the subject: two bare names side by side behind the verb."""
+        subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.upos == "PROPN"]
+        return [
+            d
+            for name in subjects
+            for d in self.sentence.dependents(name)
+            if d.deprel == "nmod" and d.upos == "PROPN" and name.index - 1 == verb.index == d.index - 2
+            and not case_of(self.sentence, d)
+        ]
 
     def _modified(self, verb: Word) -> list[Word]:
         above = self.sentence.head_of(verb)

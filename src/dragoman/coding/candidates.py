@@ -219,7 +219,7 @@ class CandidateFinder:
             for part in (
                 *arguments.slot("subj", clause, ()),
                 *arguments.slot("obj", clause, ()),
-                *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl")),
+                *(d for d in arguments.sentence.dependents(clause) if d.relation in ("iobj", "obl", "nmod")),
             ):
                 actor = self.discourse.actor(s, part)
                 found += [actor] if actor is not None else self.resolver.owned(s, part)[:1]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from dragoman.coding.actors import Resolver
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Candidate, CandidateFinder
+from dragoman.coding.clitics import taken_apart
 from dragoman.coding.discourse import Discourse
 from dragoman.coding.patterns import case_of, matches
 from dragoman.coding.quotes import QuoteFinder
@@ -38,6 +39,7 @@ class Coder:
 
 class _ArticleCoder:
     def __init__(self, reading: Reading, lang: Language, made_by: str) -> None:
+        reading = taken_apart(reading, lang)
         self.reading, self.lang, self.made_by = reading, lang, made_by
         self.text = reading.article.text
         self.resolver = Resolver(reading, lang)

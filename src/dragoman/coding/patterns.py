@@ -39,7 +39,7 @@ def keys(sentence: Sentence, word: Word) -> list[str]:
 
 def particles(sentence: Sentence, word: Word) -> list[str]:
     """Separable particles of a verb, and stray adpositions behind it that mark no noun and may be one."""
-    found = [d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt"]
+    found = [d.form.casefold() for d in sentence.dependents(word) if d.deprel == "compound:prt" and d.upos != "PART"]
     if found or word.upos != "VERB":
         return found
     for stray in sentence.words[word.index + 1 :]:
@@ -57,7 +57,7 @@ def case_of(sentence: Sentence, word: Word) -> str:
     """The adposition that marks a word ("in", "according to"), or an empty string."""
     parts = [w for w in sentence.dependents(word) if w.relation == "case"]
     if not parts:
-        return ""
+        return word.attached[-1] if word.attached and word.upos not in _VERBAL else ""
     marker = [parts[0], *(w for w in sentence.dependents(parts[0]) if w.relation == "fixed")]
     return " ".join(w.form.casefold() for w in sorted(marker, key=lambda w: w.index))
 

@@ -109,6 +109,9 @@ class StatusReader:
 
     def _clause(self, word: Word, status: Status, used: set[int], *, own: bool) -> None:
         """Apply the cues among a word's own dependents: negation, modals, adverbs, markers."""
+        for mark in word.attached:
+            for cue in self.lang.cues.get(mark, ()):
+                self._apply_on_clause(cue, word, status)
         self._negated_by_dependents(word, status, used)
         auxiliaries = []
         for below in self.sentence.dependents(word):
@@ -117,6 +120,8 @@ class StatusReader:
             for cue in self.cues.of(below) if below.deprel != "aux:pass" else ():
                 if cue.kind == "source" and below.relation == "case":
                     continue
+                if cue.pos == "PART" and cue.kind == "possible" and word.feats.get("Tense") == "Past":
+                    break  # "may" of a past tense only affirms it
                 if cue.pos in _ON_CLAUSE or below.relation in ("aux", "advmod", "mark", "det", "cop"):
                     self._apply_on_clause(cue, below, status)
                     if below.relation in ("aux", "cop"):
@@ -267,6 +272,7 @@ class StatusReader:
             word.relation in ("obl", "nmod")
             and above.upos in ("VERB", "AUX")
             and kind in ("expected", "possible", "actual")
+            and self.arguments.controller(word) is None
         ):
             return False
         if word.relation == "advcl" and kind in _FLIPS and word.feats.get("VerbForm") != "Inf":

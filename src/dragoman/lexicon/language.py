@@ -72,6 +72,9 @@ class Grammar:
     at: frozenset[str] = frozenset()
     possessive: tuple[str, ...] = ()
     definite: frozenset[str] = frozenset()
+    proclitics: tuple[tuple[str, str, str], ...] = ()  # as written, the word it is, what the rest has lost
+    enclitics: tuple[tuple[str, str], ...] = ()  # as written, what stands there in the lexicon
+    verbal_nouns: bool = False  # whether a noun after a verb of wanting, refusing … is a clause
     prodrop: bool = False  # whether a finite verb may leave its subject out
     concord: bool = False  # whether several negations make one
     pronouns: dict[str, str] | None = None  # form → person, thing, plural, relative, reflexive, first …
@@ -115,10 +118,17 @@ class Language:
             for found in table.values():
                 found.sort(key=lambda row: -len(row.pattern))
         self.times = self._times()
+        self.known = self._known()
         self.against = {
             (form, entity): frozenset(words.split())
             for form, entity, words in rows(f"{code}/ambiguous.tsv", ("form", "code", "against"))
         }
+
+    def _known(self) -> frozenset[str]:
+        """Every word that a predicate, a cue or a role is written with."""
+        patterns = [row.pattern for table in (self.predicates, self.cues) for rows_ in table.values() for row in rows_]
+        words = {w for p in patterns for w in (*p.head, *(x for r in p.required for x in r))}
+        return frozenset(words | {t for options in self.roles.values() for role in options for t in role.form})
 
     def _times(self) -> frozenset[str]:
         """The names of weekdays and months: what they stand with is when, not whom."""
@@ -148,6 +158,9 @@ class Language:
         return Grammar(
             **words,
             prodrop=bool(data.get("prodrop")),
+            verbal_nouns=bool(data.get("verbal_nouns")),
+            proclitics=tuple((p[0], p[1], p[2]) for p in data.get("proclitics", ())),
+            enclitics=tuple((e[0], e[1]) for e in data.get("enclitics", ())),
             concord=bool(data.get("concord")),
             possessive=tuple(data.get("possessive", ())),
             pronouns=pronouns,

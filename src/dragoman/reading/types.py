@@ -26,6 +26,7 @@ class Word:
     feats: dict[str, str]
     head: int
     deprel: str
+    attached: tuple[str, ...] = ()  # words written onto its front: prepositions, a mark of the future
 
     @property
     def relation(self) -> str:

@@ -1,0 +1,304 @@
+"""Train the relation head on the codebook corpus.
+
+    python -m train.relations --shared ../shared --out runs/relations --minutes 25
+
+Two shapes: ``--trunk own`` reads the marked sentence once more with an encoder of its own (the first
+``--layers`` layers of the base model), ``--trunk reader`` puts two layers on what the reader's encoder has
+read already. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the corpus, and on the gold
+standard records of the PLOVER codebook; measures on the part ``dev``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from dragoman.ontology import EVENT_TYPES, plover_type
+from dragoman.reading.language import cutter_for
+from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked, mark
+from dragoman.reading.model import Model
+from dragoman.reading.pieces import PAD, Pieces
+from train.codebook import MODALITIES, NONE, POLARITIES, Example, languages, load
+from train.network import Encoder, Layer, Sizes, load_pretrained
+from train.run import load_tool, pad
+
+TYPES = (*EVENT_TYPES, NONE)
+_MUTUAL = {name for name, kind in EVENT_TYPES.items() if kind.reciprocal}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A marked sentence with the numbers of its labels."""
+
+    marked: Marked
+    lang: str
+    kind: int
+    plover: int
+    polarity: int
+    modality: int
+
+
+class RelationNetwork(nn.Module):
+    """Piece vectors with roles in; scores of type, PLOVER type, polarity and modality out.
+
+    Shapes: B sentences, P pieces, H = 384. ``embedded`` is (B, P, H): the embedding table's vectors for the
+    trunk ``own``, the reader's encoded pieces for ``reader``.
+    """
+
+    def __init__(self, trunk: str, layers: int, hidden: int = 384) -> None:
+        super().__init__()
+        self.trunk = trunk
+        sizes = Sizes(upos=1, feats=1, lemmas=1, labels=1, tags=1, styles=1, layers=layers, hidden=hidden)
+        self.roles = nn.Embedding(len(ROLES), hidden)
+        nn.init.normal_(self.roles.weight, std=0.05)
+        if trunk == "own":
+            self.encoder = Encoder(sizes)
+        else:
+            self.layers = nn.ModuleList(Layer(sizes) for _ in range(layers))
+        self.dropout = nn.Dropout(0.15)
+        self.mix = nn.Linear(4 * hidden, 256)
+        self.heads = nn.ModuleList(nn.Linear(256, n) for n in (len(TYPES), len(TYPES), 2, len(MODALITIES)))
+
+    def forward(self, embedded: Tensor, present: Tensor, roles: Tensor) -> list[Tensor]:
+        x = embedded + self.roles(roles)
+        if self.trunk == "own":
+            x = self.encoder(x, present, torch.zeros_like(roles[:, 0]))
+        else:
+            mask = ((1.0 - present) * -10000.0)[:, None, None, :].to(x.dtype)
+            for layer in self.layers:
+                x = layer(x, mask)
+        pools = [present, *((roles == r).to(present.dtype) for r in (SOURCE, TARGET, PREDICATE))]
+        weights = torch.stack(pools, 1)
+        weights = weights / weights.sum(-1, keepdim=True).clamp(min=1.0)
+        pooled = (weights.to(x.dtype) @ x).flatten(1)
+        shared = F.gelu(self.mix(self.dropout(pooled)))
+        return [head(self.dropout(shared)) for head in self.heads]
+
+
+def row_of(example: Example, pieces: Pieces) -> Row:
+    units = cutter_for(example.lang)(example.text)
+    marked = mark(pieces, example.text, units, [example.source], [example.target], example.predicate)
+    kind = example.event_type
+    plover = kind if kind == NONE else plover_type(kind, example.modality) or kind
+    return Row(
+        marked, example.lang, TYPES.index(kind), TYPES.index(plover),
+        POLARITIES.index(example.polarity), MODALITIES.index(example.modality),
+    )  # fmt: skip
+
+
+def gold_records(shared: Path) -> Iterator[Example]:
+    """The codebook's own gold standard records whose type still exists, where source, target and event are marked."""
+    for number, record in enumerate(json.loads((shared / "data" / "plover_dev" / "gold_records.json").read_text())):
+        info = record.get("textInfo")
+        markup = info.get("markup", "") if isinstance(info, dict) else ""
+        text, spans, at = "", {"SRC": [], "TAR": [], "EVT": []}, 0  # type: ignore[var-annotated]
+        for match in re.finditer(r"\((SRC|TAR|EVT): ([^()]*)\)", markup):
+            text += markup[at : match.start()]
+            spans[match.group(1)].append((len(text), len(text) + len(match.group(2))))
+            text, at = text + match.group(2), match.end()
+        text += markup[at:]
+        if record["event"] in EVENT_TYPES and all(spans.values()):
+            yield Example(
+                "en", f"gold-{number}", record["event"], None, "positive", "actual", text,
+                spans["SRC"][0], spans["TAR"][0], tuple(spans["EVT"]),
+            )  # fmt: skip
+
+
+def altered(row: Row, others: list[Row], rng: random.Random) -> Row:
+    """Vary a row: hide the predicate's mark, lend it another's actors, or turn a one-way act around."""
+    marked, kind, plover = row.marked, row.kind, row.plover
+    if rng.random() < 0.2:
+        marked = _lend(marked, rng.choice(others).marked, SOURCE)
+    if rng.random() < 0.2:
+        marked = _lend(marked, rng.choice(others).marked, TARGET)
+    roles = list(marked.roles)
+    if TYPES[kind] != NONE and TYPES[kind] not in _MUTUAL and TYPES[kind] != "AGREE" and rng.random() < 0.06:
+        turned = {SOURCE: TARGET, TARGET: SOURCE}
+        roles = [turned.get(r, r) for r in roles]
+        kind = plover = TYPES.index(NONE)
+    if rng.random() < 0.45:
+        roles = [0 if r == PREDICATE else r for r in roles]
+    return replace(row, marked=Marked(marked.ids, tuple(roles)), kind=kind, plover=plover)
+
+
+def _lend(marked: Marked, other: Marked, role: int) -> Marked:
+    """The sentence with the other's words in the place of its own actor."""
+    lent = [i for i, r in zip(other.ids, other.roles, strict=True) if r == role]
+    at = [n for n, r in enumerate(marked.roles) if r == role]
+    if not lent or not at or len(marked.ids) + len(lent) > 200:
+        return marked
+    keep = [n for n, r in enumerate(marked.roles) if r != role]
+    before, after = [n for n in keep if n < at[0]], [n for n in keep if n > at[0]]
+    ids = [*(marked.ids[n] for n in before), *lent, *(marked.ids[n] for n in after)]
+    roles = [*(marked.roles[n] for n in before), *[role] * len(lent), *(marked.roles[n] for n in after)]
+    return Marked(tuple(ids), tuple(roles))
+
+
+class Feed:
+    """Batches of rows as tensors."""
+
+    def __init__(self, table: Tensor, reader: Encoder | None) -> None:
+        self.table, self.reader = table, reader
+
+    def tensors(self, rows: list[Row]) -> tuple[Tensor, Tensor, Tensor]:
+        ids = pad([list(r.marked.ids) for r in rows], PAD)
+        roles = pad([list(r.marked.roles) for r in rows], 0)
+        present = (ids != PAD).float()
+        embedded = F.embedding(ids, self.table).float()
+        if self.reader is not None:
+            with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+                embedded = self.reader(embedded, present, torch.zeros_like(ids[:, 0])).float()
+        return embedded, present, roles
+
+
+def batches(rows: list[Row], pieces: int, rng: random.Random) -> Iterator[list[Row]]:
+    """Shuffled batches of like length that hold about ``pieces`` pieces."""
+    order = sorted(rows, key=lambda r: len(r.marked.ids) + rng.random() * 8)
+    found: list[list[Row]] = [[]]
+    for row in order:
+        if found[-1] and (len(found[-1]) + 1) * len(row.marked.ids) > pieces:
+            found.append([])
+        found[-1].append(row)
+    rng.shuffle(found)
+    yield from found
+
+
+def loss_of(network: RelationNetwork, feed: Feed, rows: list[Row]) -> Tensor:
+    with torch.autocast("cpu", torch.bfloat16):
+        kind, plover, polarity, modality = (x.float() for x in network(*feed.tensors(rows)))
+    gold = torch.tensor([(r.kind, r.plover, r.polarity, r.modality) for r in rows])
+    told = gold[:, 0] != TYPES.index(NONE)
+    loss = F.cross_entropy(kind, gold[:, 0], label_smoothing=0.05)
+    loss = loss + F.cross_entropy(plover, gold[:, 1], label_smoothing=0.05)
+    if told.any():
+        loss = loss + 0.3 * F.cross_entropy(polarity[told], gold[told, 2])
+        loss = loss + 0.3 * F.cross_entropy(modality[told], gold[told, 3])
+    return loss
+
+
+@torch.no_grad()
+def measure(network: RelationNetwork, feed: Feed, rows: list[Row], hide: bool) -> dict[str, float]:
+    """Accuracy of each head in percent; with ``hide`` the predicate is not marked."""
+    network.eval()
+    right, total = np.zeros(4), np.zeros(4)
+    for at in range(0, len(rows), 64):
+        part = rows[at : at + 64]
+        if hide:
+            part = [
+                replace(r, marked=Marked(r.marked.ids, tuple(0 if x == PREDICATE else x for x in r.marked.roles)))
+                for r in part
+            ]
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = network(*feed.tensors(part))
+        for k, score in enumerate(scores):
+            for row, best in zip(part, score.float().argmax(-1).tolist(), strict=True):
+                if k < 2 or TYPES[row.kind] != NONE:
+                    right[k] += (row.kind, row.plover, row.polarity, row.modality)[k] == best
+                    total[k] += 1
+    network.train()
+    names = ("type", "plover", "polarity", "modality")
+    return dict(zip(names, np.round(100 * right / np.maximum(1, total), 1).tolist(), strict=True))
+
+
+def load_network(run: Path) -> RelationNetwork:
+    saved = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
+    network = RelationNetwork(saved["trunk"], saved["layers"])
+    network.load_state_dict(saved["model"])
+    return network.eval()
+
+
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path("../shared"))
+    parser.add_argument("--out", type=Path, default=Path("runs/relations"))
+    parser.add_argument("--reader", type=Path, default=Path("runs/final"), help="the reader's run, for --trunk reader")
+    parser.add_argument("--trunk", choices=("own", "reader"), default="own")
+    parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--pieces", type=int, default=2000, help="pieces a batch")
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=1e-3)
+    parser.add_argument("--lang", action="append", help="train on these languages only")
+    options = parser.parse_args(argv)
+    options.out.mkdir(parents=True, exist_ok=True)
+    rng = random.Random(20230222)
+    torch.manual_seed(20230222)
+    say = lambda text: print(time.strftime("%H:%M:%S"), text, flush=True)  # noqa: E731
+
+    model = Model()
+    _, tensors, _ = load_tool(options.shared / "tools" / "e5.py").read_model()
+    table = torch.from_numpy(model.embed(np.arange(len(model.embed)))).half()
+    examples = [e for lang in options.lang or languages() for e in load(lang)] + list(gold_records(options.shared))
+    rows = {part: [row_of(e, model.pieces) for e in examples if e.part == part] for part in ("train", "dev")}
+    say(f"{len(rows['train'])} rows to train on, {len(rows['dev'])} to measure with")
+
+    network = RelationNetwork(options.trunk, options.layers)
+    reader: Encoder | None = None
+    if options.trunk == "own":
+        load_pretrained(network.encoder, {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in tensors.items()})
+    else:
+        from train.export import load_trained
+
+        reader = load_trained(options.reader)[0].encoder
+    feed = Feed(table, reader)
+    slow = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
+    fast = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    peaks = [options.rate, options.head_rate if options.trunk == "own" else options.head_rate / 3]
+    optimizer = torch.optim.AdamW(
+        [{"params": slow, "lr": 0.0}, {"params": fast, "lr": 0.0}], weight_decay=0.02, fused=True
+    )
+    step, spent, seen, running = 0, 0.0, 0, 0.0
+    checkpoint = options.out / "checkpoint.pt"
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, map_location="cpu", weights_only=True)
+        network.load_state_dict(saved["model"])
+        optimizer.load_state_dict(saved["optimizer"])
+        step, spent = saved["step"], saved["spent"]
+        rng.seed(step)
+        say(f"resumed at step {step}, {spent / 60:.1f} minutes spent")
+    by_lang: dict[str, list[Row]] = {}
+    for row in rows["train"]:
+        by_lang.setdefault(row.lang, []).append(row)
+    budget, saved_at = options.minutes * 60, time.time()
+    network.train()
+    while spent < budget:
+        for part in batches([altered(r, by_lang[r.lang], rng) for r in rows["train"]], options.pieces, rng):
+            began = time.time()
+            factor = min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * spent / budget)) * 0.98 + 0.02)
+            for group, peak in zip(optimizer.param_groups, peaks, strict=True):
+                group["lr"] = peak * factor
+            loss = loss_of(network, feed, part)
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            step, seen = step + 1, seen + len(part)
+            running = 0.97 * running + 0.03 * loss.item() if running else loss.item()
+            spent += time.time() - began
+            if spent >= budget:
+                break
+        scores = measure(network, feed, rows["dev"], True)
+        say(f"{spent / 60:5.1f} min · {seen} rows · loss {running:.3f} · dev {scores}")
+        if time.time() - saved_at > 120 or spent >= budget:
+            temporary = checkpoint.with_suffix(".tmp")
+            state = {"model": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
+            torch.save({**state, "trunk": options.trunk, "layers": options.layers}, temporary)
+            temporary.replace(checkpoint)
+            saved_at = time.time()
+    say(f"with the predicate marked: {measure(network, feed, rows['dev'], False)}")
+
+
+if __name__ == "__main__":
+    main()
