@@ -60,20 +60,21 @@ class Example:
 
 def strip_marks(marked: str) -> tuple[str, dict[str, list[Offsets]]]:
     """The bare text and the character offsets of each mark. Raises ValueError on a mark that does not close."""
-    text, spans, opened, at = "", {"s": [], "t": [], "p": []}, None, 0  # type: ignore[var-annotated]
+    text, at = "", 0
+    spans: dict[str, list[Offsets]] = {"s": [], "t": [], "p": []}
+    opened: dict[str, int] = {}
     for match in _MARK.finditer(marked):
         text += marked[at : match.start()]
         at = match.end()
         closing, name = match.group(1), match.group(2)
-        if not closing and opened is None:
-            opened = (name, len(text))
-        elif closing and opened is not None and opened[0] == name:
-            spans[name].append((opened[1], len(text)))
-            opened = None
-        else:
+        if bool(closing) != (name in opened):
             raise ValueError(f"mark {match.group()} does not fit")
-    if opened is not None:
-        raise ValueError(f"<{opened[0]}> is not closed")
+        if closing:
+            spans[name].append((opened.pop(name), len(text)))
+        else:
+            opened[name] = len(text)
+    if opened:
+        raise ValueError(f"not closed: {', '.join(opened)}")
     return text + marked[at:], spans
 
 

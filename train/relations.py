@@ -128,8 +128,9 @@ def altered(row: Row, others: list[Row], rng: random.Random) -> Row:
         turned = {SOURCE: TARGET, TARGET: SOURCE}
         roles = [turned.get(r, r) for r in roles]
         kind = plover = TYPES.index(NONE)
-    if rng.random() < 0.45:
-        roles = [0 if r == PREDICATE else r for r in roles]
+    for role, share in ((PREDICATE, 0.45), (TARGET, 0.07), (SOURCE, 0.02)):
+        if rng.random() < share and TYPES[kind] != NONE:
+            roles = [0 if r == role else r for r in roles]
     return replace(row, marked=Marked(marked.ids, tuple(roles)), kind=kind, plover=plover)
 
 

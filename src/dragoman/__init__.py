@@ -15,7 +15,7 @@ from dragoman._version import __version__
 
 if TYPE_CHECKING:
     from dragoman.errors import DragomanError
-    from dragoman.pipeline import Dragoman, read
+    from dragoman.pipeline import Dragoman, read, relate
     from dragoman.records import Actor, Article, Claim, DateSpan, Document, Quote, Span
     from dragoman.store import Store
 
@@ -32,12 +32,14 @@ __all__ = [
     "Store",
     "__version__",
     "read",
+    "relate",
 ]
 
 _HOME = {
     "DragomanError": "errors",
     "Dragoman": "pipeline",
     "read": "pipeline",
+    "relate": "pipeline",
     "Store": "store",
     **dict.fromkeys(("Actor", "Article", "Claim", "DateSpan", "Document", "Quote", "Span"), "records"),
 }

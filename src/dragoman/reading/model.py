@@ -6,6 +6,7 @@ embeddings.npy   4-bit rows of the frozen embedding table
 encoder.onnx     piece vectors → encoded pieces, word-boundary scores
 heads.onnx       word vectors → tags, features, lemma scripts, entity scores, arc scores
 labels.onnx      dependents and heads → relations
+pairs.onnx       piece vectors with roles → type, PLOVER type, polarity and modality of a marked pair
 README.md        the model card
 """
 
@@ -162,6 +163,15 @@ class Model:
     def _labels(self) -> Any:
         return self._session("labels.onnx")
 
+    @cached_property
+    def _pairs(self) -> Any:
+        return self._session("pairs.onnx")
+
+    @cached_property
+    def pair_labels(self) -> tuple[tuple[str, ...], ...]:
+        """The labels of the relation head: types, PLOVER types, polarities, modalities."""
+        return tuple(tuple(names) for names in self.config["pairs"])
+
     def load(self) -> None:
         """Load every part now instead of at the first sentence."""
         _ = self.pieces, self.embed, self._encoder, self._heads, self._labels
@@ -185,3 +195,9 @@ class Model:
         """Two (N, 2H) → the relation of each pair (N,)."""
         found: Ints = self._labels.run(None, {"dependents": dependents, "heads": heads})[0]
         return found
+
+    def pairs(self, ids: Ints, roles: Ints) -> list[Floats]:
+        """(B, P) piece ids and roles → scores of types, PLOVER types, polarities and modalities, each (B, labels)."""
+        present = (ids != 1).astype(np.float32)
+        scores: list[Floats] = self._pairs.run(None, {"embedded": self.embed(ids), "present": present, "roles": roles})
+        return scores
