@@ -15,9 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from train.codebook import NONE, languages, load, strip_marks
+
 from dragoman.ontology import EVENT_TYPES
 from dragoman.pipeline import Dragoman
-from train.codebook import NONE, languages, load, strip_marks
 
 ROOTS = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
 
