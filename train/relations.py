@@ -2,9 +2,9 @@
 
     python -m train.relations --shared ../shared --out runs/relations --minutes 25
 
-Two shapes: ``--trunk own`` reads the marked sentence once more with an encoder of its own (the first
-``--layers`` layers of the base model), ``--trunk reader`` puts two layers on what the reader's encoder has
-read already. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the corpus, and on the gold
+``--trunk own`` reads the sentence once more with an encoder of its own (the first ``--layers`` layers of the
+base model), ``--trunk reader`` puts fresh layers on what the reader's encoder has read already. The pair is
+marked from layer ``--mark-at`` on. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the corpus, and on the gold
 standard records of the PLOVER codebook; measures on the part ``dev``.
 """
 
@@ -31,7 +31,7 @@ from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked, m
 from dragoman.reading.model import Model
 from dragoman.reading.pieces import PAD, Pieces
 from train.codebook import MODALITIES, NONE, POLARITIES, Example, languages, load
-from train.network import Encoder, Layer, Sizes, load_pretrained
+from train.network import Encoder, Sizes, load_pretrained
 from train.run import load_tool, pad
 
 TYPES = (*EVENT_TYPES, NONE)
@@ -53,38 +53,50 @@ class Row:
 class RelationNetwork(nn.Module):
     """Piece vectors with roles in; scores of type, PLOVER type, polarity and modality out.
 
-    Shapes: B sentences, P pieces, H = 384. ``embedded`` is (B, P, H): the embedding table's vectors for the
-    trunk ``own``, the reader's encoded pieces for ``reader``.
+    The layers below ``mark_at`` read the sentence as it is, once for all its pairs; those above read it with
+    one pair marked. Shapes: B sentences, P pieces, H = 384. ``embedded`` is (B, P, H): the embedding table's
+    vectors for the trunk ``own``, the reader's encoded pieces for ``reader``.
     """
 
-    def __init__(self, trunk: str, layers: int, hidden: int = 384) -> None:
+    def __init__(self, trunk: str, layers: int, mark_at: int, hidden: int = 384) -> None:
         super().__init__()
-        self.trunk = trunk
+        self.trunk, self.mark_at = trunk, mark_at
         sizes = Sizes(upos=1, feats=1, lemmas=1, labels=1, tags=1, styles=1, layers=layers, hidden=hidden)
         self.roles = nn.Embedding(len(ROLES), hidden)
-        nn.init.normal_(self.roles.weight, std=0.05)
-        if trunk == "own":
-            self.encoder = Encoder(sizes)
-        else:
-            self.layers = nn.ModuleList(Layer(sizes) for _ in range(layers))
+        nn.init.normal_(self.roles.weight, std=0.05 if mark_at == 0 else 0.3)
+        self.encoder = Encoder(sizes)
         self.dropout = nn.Dropout(0.15)
         self.mix = nn.Linear(4 * hidden, 256)
         self.heads = nn.ModuleList(nn.Linear(256, n) for n in (len(TYPES), len(TYPES), 2, len(MODALITIES)))
 
-    def forward(self, embedded: Tensor, present: Tensor, roles: Tensor) -> list[Tensor]:
-        x = embedded + self.roles(roles)
+    def below(self, embedded: Tensor, present: Tensor) -> Tensor:
+        """(B, P, H) vectors of pieces → what the layers below the marks make of them."""
+        x = embedded
         if self.trunk == "own":
-            x = self.encoder(x, present, torch.zeros_like(roles[:, 0]))
-        else:
-            mask = ((1.0 - present) * -10000.0)[:, None, None, :].to(x.dtype)
-            for layer in self.layers:
-                x = layer(x, mask)
+            places = torch.arange(embedded.shape[1], device=embedded.device)
+            x = self.encoder.norm(embedded + self.encoder.position(places)[None])
+        for layer in self.encoder.layers[: self.mark_at]:
+            x = layer(x, _mask(present, x))
+        return x
+
+    def above(self, x: Tensor, present: Tensor, roles: Tensor) -> list[Tensor]:
+        """Read with a pair marked, and score it."""
+        x = x + self.roles(roles)
+        for layer in self.encoder.layers[self.mark_at :]:
+            x = layer(x, _mask(present, x))
         pools = [present, *((roles == r).to(present.dtype) for r in (SOURCE, TARGET, PREDICATE))]
         weights = torch.stack(pools, 1)
         weights = weights / weights.sum(-1, keepdim=True).clamp(min=1.0)
         pooled = (weights.to(x.dtype) @ x).flatten(1)
         shared = F.gelu(self.mix(self.dropout(pooled)))
         return [head(self.dropout(shared)) for head in self.heads]
+
+    def forward(self, embedded: Tensor, present: Tensor, roles: Tensor) -> list[Tensor]:
+        return self.above(self.below(embedded, present), present, roles)
+
+
+def _mask(present: Tensor, x: Tensor) -> Tensor:
+    return ((1.0 - present) * -10000.0)[:, None, None, :].to(x.dtype)
 
 
 def row_of(example: Example, pieces: Pieces) -> Row:
@@ -215,7 +227,7 @@ def measure(network: RelationNetwork, feed: Feed, rows: list[Row], hide: bool) -
 
 def load_network(run: Path) -> RelationNetwork:
     saved = torch.load(run / "checkpoint.pt", map_location="cpu", weights_only=True)
-    network = RelationNetwork(saved["trunk"], saved["layers"])
+    network = RelationNetwork(saved["trunk"], saved["layers"], saved["mark_at"])
     network.load_state_dict(saved["model"])
     return network.eval()
 
@@ -227,6 +239,7 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--reader", type=Path, default=Path("runs/final"), help="the reader's run, for --trunk reader")
     parser.add_argument("--trunk", choices=("own", "reader"), default="own")
     parser.add_argument("--layers", type=int, default=12)
+    parser.add_argument("--mark-at", type=int, default=0, help="the layer from which on the pair is marked")
     parser.add_argument("--minutes", type=float, default=25)
     parser.add_argument("--pieces", type=int, default=2000, help="pieces a batch")
     parser.add_argument("--rate", type=float, default=1e-4)
@@ -245,7 +258,7 @@ def main(argv: list[str] | None = None) -> None:
     rows = {part: [row_of(e, model.pieces) for e in examples if e.part == part] for part in ("train", "dev")}
     say(f"{len(rows['train'])} rows to train on, {len(rows['dev'])} to measure with")
 
-    network = RelationNetwork(options.trunk, options.layers)
+    network = RelationNetwork(options.trunk, options.layers, options.mark_at)
     reader: Encoder | None = None
     if options.trunk == "own":
         load_pretrained(network.encoder, {k: torch.from_numpy(np.ascontiguousarray(v)) for k, v in tensors.items()})
@@ -295,7 +308,7 @@ def main(argv: list[str] | None = None) -> None:
         if time.time() - saved_at > 120 or spent >= budget:
             temporary = checkpoint.with_suffix(".tmp")
             state = {"model": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-            torch.save({**state, "trunk": options.trunk, "layers": options.layers}, temporary)
+            torch.save({**state, "trunk": options.trunk, "layers": options.layers, "mark_at": options.mark_at}, temporary)
             temporary.replace(checkpoint)
             saved_at = time.time()
     say(f"with the predicate marked: {measure(network, feed, rows['dev'], False)}")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dragoman._version import __version__
 from dragoman.coding.coder import Coder
+from dragoman.coding.witness import Witness
 from dragoman.errors import DragomanError, InputError
 from dragoman.intake import articles, from_text
 from dragoman.lexicon.tables import languages
@@ -41,7 +42,8 @@ class Dragoman:
     def reader(self) -> Reader:
         if self._reader is None:
             self._reader = Reader(Model(self._folder))
-            self._coder = Coder(f"dragoman {__version__}, {self._reader.model.id}")
+            model = self._reader.model
+            self._coder = Coder(f"dragoman {__version__}, {model.id}", Witness(model) if model.has_pairs else None)
         return self._reader
 
     def read_article(self, article: Article) -> Document:

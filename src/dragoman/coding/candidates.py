@@ -10,6 +10,7 @@ from dragoman.coding.discourse import Discourse
 from dragoman.coding.patterns import case_of, matches
 from dragoman.lexicon.language import Language, Predicate
 from dragoman.ontology import EVENT_TYPES
+from dragoman.reading.relations import Verdict
 from dragoman.reading.types import Reading, Word
 from dragoman.records import Actor, Quote, Span
 
@@ -35,6 +36,7 @@ class Candidate:
     sources: tuple[Actor, ...]
     targets: tuple[Actor, ...]
     certain: float  # share of the actors that are resolved
+    verdict: Verdict | None = None  # what the relation head says of it
 
 
 class CandidateFinder:

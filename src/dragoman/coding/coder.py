@@ -10,10 +10,13 @@ from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Candidate, CandidateFinder
 from dragoman.coding.clitics import taken_apart
 from dragoman.coding.discourse import Discourse
+from dragoman.coding.pairs import pairs, parties
+from dragoman.coding.particles import with_particles
 from dragoman.coding.patterns import case_of, matches
 from dragoman.coding.quotes import QuoteFinder
 from dragoman.coding.status import Status, StatusReader
 from dragoman.coding.time import TimeHit, times
+from dragoman.coding.witness import Witness
 from dragoman.lexicon.language import Language, language
 from dragoman.lexicon.world import world
 from dragoman.reading.types import Reading, Sentence, Word
@@ -29,18 +32,18 @@ _FUTURE = {"expected", "possible", "conditional"}
 class Coder:
     """Codes the articles of any language that has a lexicon."""
 
-    def __init__(self, made_by: str = "") -> None:
-        self.made_by = made_by
+    def __init__(self, made_by: str = "", witness: Witness | None = None) -> None:
+        self.made_by, self.witness = made_by, witness
 
     def code(self, reading: Reading) -> tuple[list[Claim], list[Quote]]:
         """Return the claims and quotes of a reading, in text order."""
-        return _ArticleCoder(reading, language(reading.article.lang), self.made_by).code()
+        return _ArticleCoder(reading, language(reading.article.lang), self.made_by, self.witness).code()
 
 
 class _ArticleCoder:
-    def __init__(self, reading: Reading, lang: Language, made_by: str) -> None:
-        reading = taken_apart(reading, lang)
-        self.reading, self.lang, self.made_by = reading, lang, made_by
+    def __init__(self, reading: Reading, lang: Language, made_by: str, witness: Witness | None) -> None:
+        reading = with_particles(taken_apart(reading, lang), lang)
+        self.reading, self.lang, self.made_by, self.witness = reading, lang, made_by, witness
         self.text = reading.article.text
         self.resolver = Resolver(reading, lang)
         self.discourse = Discourse(self.resolver)
@@ -52,21 +55,33 @@ class _ArticleCoder:
         found = QuoteFinder(self.reading, self.lang, self.discourse).find()
         self.quotes.extend(replace(quote, made_by=self.made_by, id="") for quote in found)
         claims: dict[str, Claim] = {}
-        for s, sentence in enumerate(self.reading.sentences):
-            for claim in self._sentence(s, sentence):
+        arguments = [Arguments(sentence, self.lang) for sentence in self.reading.sentences]
+        for s, candidate in self._candidates(arguments):
+            claim = self._told(s, arguments[s], candidate)
+            if claim is not None:
                 claims.setdefault(claim.id, claim)
         return list(claims.values()), self.quotes
 
-    def _sentence(self, s: int, sentence: Sentence) -> Iterator[Claim]:
-        arguments = Arguments(sentence, self.lang)
-        status_of = StatusReader(sentence, self.lang, arguments)
-        for candidate in self.finder.find(s, arguments):
-            status = status_of.status(
-                candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate)
-            )
-            if status.asked or status.history:
-                continue
-            yield self._claim(s, sentence, candidate, status, self._hits(sentence, status.modality in _FUTURE))
+    def _candidates(self, arguments: list[Arguments]) -> list[tuple[int, Candidate]]:
+        """What rows of the lexicon find, and what the relation head adds and takes away."""
+        found = [(s, c) for s, a in enumerate(arguments) for c in self.finder.find(s, a)]
+        if self.witness is None:
+            return found
+        asked = []
+        for s, a in enumerate(arguments):
+            told = [{x.code for x in (*c.sources, *c.targets)} for t, c in found if t == s]
+            for pair in pairs(parties(s, a.sentence, self.resolver, self.discourse)):
+                if not any({pair.source.actor.code, pair.target.actor.code} <= codes for codes in told):
+                    asked.append((s, pair))
+        return self.witness.hear(self.reading, arguments, found, asked)
+
+    def _told(self, s: int, arguments: Arguments, candidate: Candidate) -> Claim | None:
+        sentence = arguments.sentence
+        reader = StatusReader(sentence, self.lang, arguments)
+        status = reader.status(candidate.word, candidate.filled, about_noun=self._about_noun(sentence, candidate))
+        if status.asked or status.history:
+            return None
+        return self._claim(s, sentence, candidate, status, self._hits(sentence, status.modality in _FUTURE))
 
     def _hits(self, sentence: Sentence, future: bool) -> list[TimeHit]:
         key = (sentence.start, future)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -12,6 +12,10 @@ from dragoman.errors import LexiconError
 from dragoman.lexicon.tables import exists, languages, rows, text_of
 
 __all__ = ["Cue", "Grammar", "Language", "Pattern", "Predicate", "Role", "language"]
+
+
+#: Keys of ``grammar.toml`` that hold a set of words.
+_WORDS = ("agent", "of", "at", "definite", "particles", "oblique", "postpositions", "bound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,12 @@ class Grammar:
     concord: bool = False  # whether several negations make one
     pronouns: dict[str, str] | None = None  # form → person, thing, plural, relative, reflexive, first …
     marks: tuple[tuple[str, str], ...] = ()
+    particles: frozenset[str] = frozenset()  # written onto a phrase's last word
+    oblique: frozenset[str] = frozenset()  # those of them that mark neither subject nor object
+    postpositions: frozenset[str] = frozenset()  # verb forms that only mark the phrase before them
+    bound: frozenset[str] = frozenset()  # nouns that only carry the mood of the verb before them
+    relations: dict[str, str] = field(default_factory=dict)  # "UPOS relation" of the parse → what it stands for
+    endings: dict[str, str] = field(default_factory=dict)  # ending of a verb → the row of cues.tsv that it is
 
     def pronoun(self, form: str) -> str:
         return (self.pronouns or {}).get(form, "")
@@ -153,10 +163,12 @@ class Language:
             return Grammar()
         data: dict[str, Any] = tomllib.loads(text_of(name))
         pronouns = {form: kind for kind, forms in data.get("pronouns", {}).items() for form in forms}
-        words = {key: frozenset(data.get(key, ())) for key in ("agent", "of", "at", "definite")}
+        words = {key: frozenset(data.get(key, ())) for key in _WORDS}
         marks = tuple((pair[0], pair[1]) for pair in data.get("quotation", ()))
         return Grammar(
             **words,
+            relations=dict(data.get("relations", {})),
+            endings=dict(data.get("endings", {})),
             prodrop=bool(data.get("prodrop")),
             verbal_nouns=bool(data.get("verbal_nouns")),
             proclitics=tuple((p[0], p[1], p[2]) for p in data.get("proclitics", ())),

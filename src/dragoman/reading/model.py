@@ -167,6 +167,10 @@ class Model:
     def _pairs(self) -> Any:
         return self._session("pairs.onnx")
 
+    @property
+    def has_pairs(self) -> bool:
+        return "pairs" in self.config
+
     @cached_property
     def pair_labels(self) -> tuple[tuple[str, ...], ...]:
         """The labels of the relation head: types, PLOVER types, polarities, modalities."""

@@ -1,0 +1,122 @@
+"""Who could be doing something to whom: the parties of a sentence, by twos, and the word that joins them.
+
+The lexicon's rows find an act by its words; this finds the pairs that the relation head is asked about where
+no row fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from dragoman.coding.actors import UNRESOLVED, Resolver
+from dragoman.coding.arguments import Arguments
+from dragoman.coding.discourse import Discourse
+from dragoman.coding.patterns import matches
+from dragoman.lexicon.language import Language
+from dragoman.ontology import EVENT_TYPES
+from dragoman.reading.types import Sentence, Word
+from dragoman.records import Actor, Span
+
+__all__ = ["Pair", "Party", "joining_word", "pairs", "parties"]
+
+_MOST = 6  # parties of a sentence: what names more is a list
+_NOMINAL = {"NOUN", "PROPN", "PRON"}
+_INSIDE = {"flat", "goeswith", "fixed"}
+_ACTS = {"VERB", "NOUN", "ADJ"}
+
+
+@dataclass(frozen=True)
+class Party:
+    """An actor at its place in the sentence; ``span`` are the words to mark."""
+
+    head: Word
+    actor: Actor
+    span: Span
+
+
+@dataclass(frozen=True)
+class Pair:
+    source: Party
+    target: Party
+
+    @property
+    def turned(self) -> Pair:
+        return Pair(self.target, self.source)
+
+
+def parties(s: int, sentence: Sentence, resolver: Resolver, discourse: Discourse) -> list[Party]:
+    """The actors of a sentence, in text order: those that phrases name, and owners of what is no actor."""
+    found: list[Party] = []
+    for word in sentence.words:
+        if word.upos not in _NOMINAL or word.relation in _INSIDE:
+            continue
+        actor = discourse.actor(s, word)
+        if actor is None and word.upos == "NOUN":
+            owners = (a for a in resolver.owned(s, word) if a.resolved_by == "owner")
+            actor = next((a for a in owners if _adjectival(sentence, word, a)), None)
+        if actor is None or actor.code == UNRESOLVED or actor.span is None:
+            continue
+        span = actor.span if word.upos == "PRON" else _wider(actor.span, resolver.phrase(s, word).span)
+        if not any(p.span.start <= span.start and span.end <= p.span.end for p in found):
+            found.append(Party(word, actor, span))
+    return found
+
+
+def _adjectival(sentence: Sentence, word: Word, owner: Actor) -> bool:
+    """Whether the owner is an adjective of the noun ("a Syrian convoy"): other owners are parties themselves."""
+    return any(
+        d.relation == "amod" and owner.span is not None and owner.span.start <= d.start < owner.span.end
+        for d in sentence.dependents(word)
+    )
+
+
+def _wider(first: Span, second: Span) -> Span:
+    return second if second.start <= first.start and first.end <= second.end else first
+
+
+def pairs(found: list[Party]) -> Iterator[Pair]:
+    """Pairs of parties with different codes, in text order."""
+    if len(found) <= _MOST:
+        for first, second in combinations(found, 2):
+            if first.actor.code != second.actor.code:
+                yield Pair(first, second)
+
+
+def joining_word(arguments: Arguments, lang: Language, pair: Pair, event_type: str) -> Word | None:
+    """The word that tells the act between two parties, or None where the tree shows none.
+
+    Of the words on the way from one to the other: one that has a row of that type, else the one where the two
+    ways meet, or what stands below it where that only reports, plans or refuses.
+    """
+    sentence = arguments.sentence
+    first, second = _upward(sentence, pair.source.head), _upward(sentence, pair.target.head)
+    meeting = next((i for i in first if i in second), None)
+    if meeting is None:
+        return None
+    way = [*first[1 : first.index(meeting)], meeting, *reversed(second[1 : second.index(meeting)])]
+    inside = {pair.source.head.index, pair.target.head.index}
+    words = [sentence.words[i] for i in way if i not in inside and sentence.words[i].upos in _ACTS]
+    for word in words:
+        row = next(matches(sentence, word, lang.predicates, lang.times), None)
+        if row is not None and row[0].type == event_type:
+            return word
+    words = [w for w in words if not _only_governs(sentence, w, lang)]
+    top = sentence.words[meeting]
+    return top if top in words else (words[0] if words else None)
+
+
+def _upward(sentence: Sentence, word: Word) -> list[int]:
+    found = [word.index]
+    while sentence.words[found[-1]].head >= 0 and len(found) < 40:
+        found.append(sentence.words[found[-1]].head)
+    return found
+
+
+def _only_governs(sentence: Sentence, word: Word, lang: Language) -> bool:
+    """Whether a word only reports, plans or refuses what another tells."""
+    row = next(matches(sentence, word, lang.predicates, lang.times), None)
+    if row is not None and row[0].type in EVENT_TYPES:
+        return False
+    return next(matches(sentence, word, lang.cues, lang.times), None) is not None
