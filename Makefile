@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: help demo test lint eval eval-reader train-reader export-reader lock clean
+.PHONY: help demo test lint eval gate eval-reader train-reader export-reader lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -55,7 +55,11 @@ export-reader:
 
 # make eval   claims and quotes against the gold sentences, every language
 eval: $(VENV)/.dev
-	PYTHONPATH=src:. $(BIN)/python -m evals.score
+	PYTHONPATH=src:. $(BIN)/python -m evals.score --types
+
+# make gate   no language and no event type falls below what it has reached
+gate: $(VENV)/.dev
+	PYTHONPATH=src:. $(BIN)/python -m evals.gate
 
 # make lock   rebuilds the lock files from pyproject.toml in a fresh environment
 lock:

@@ -23,7 +23,16 @@ from dragoman.reading.model import checksum
 from train.codebook import MODALITIES, POLARITIES
 from train.relations import TYPES, RelationNetwork, load_network
 
-NAME = "pairs.onnx"
+NAMES = ("plain.onnx", "pairs.onnx")
+
+
+class PlainGraph(nn.Module):
+    def __init__(self, network: RelationNetwork) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, embedded: Tensor, present: Tensor) -> Tensor:
+        return self.network.below(embedded, present)
 
 
 class PairsGraph(nn.Module):
@@ -31,23 +40,31 @@ class PairsGraph(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, embedded: Tensor, present: Tensor, roles: Tensor) -> tuple[Tensor, ...]:
-        return tuple(self.network(embedded, present, roles))
+    def forward(self, plain: Tensor, present: Tensor, roles: Tensor) -> tuple[Tensor, ...]:
+        return tuple(self.network.above(plain, present, roles))
 
 
-def export_graph(network: RelationNetwork, path: Path) -> None:
-    """Write the graph in float32."""
-    hidden = network.roles.weight.shape[1]
-    torch.onnx.export(
-        PairsGraph(network).eval(),
-        (torch.zeros(2, 7, hidden), torch.ones(2, 7), torch.zeros(2, 7, dtype=torch.long)),
-        str(path),
-        input_names=["embedded", "present", "roles"],
-        output_names=["types", "plover", "polarity", "modality"],
-        dynamic_axes={name: {0: "b", 1: "p"} for name in ("embedded", "present", "roles")},
-        opset_version=17,
-        dynamo=False,
-    )
+def export_graphs(network: RelationNetwork, folder: Path) -> None:
+    """Write both graphs in float32."""
+    vectors, present = torch.zeros(2, 7, network.roles.weight.shape[1]), torch.ones(2, 7)
+    roles = torch.zeros(2, 7, dtype=torch.long)
+    axes = {0: "b", 1: "p"}
+    outputs = ["types", "plover", "polarity", "modality"]
+    graphs: list[tuple[str, nn.Module, dict[str, Tensor], list[str]]] = [
+        ("plain.onnx", PlainGraph(network), {"embedded": vectors, "present": present}, ["plain"]),
+        ("pairs.onnx", PairsGraph(network), {"plain": vectors, "present": present, "roles": roles}, outputs),
+    ]
+    for name, module, inputs, names in graphs:
+        torch.onnx.export(
+            module.eval(),
+            tuple(inputs.values()),
+            str(folder / name),
+            input_names=list(inputs),
+            output_names=names,
+            dynamic_axes=dict.fromkeys(inputs, axes) | ({"plain": axes} if name == "plain.onnx" else {}),
+            opset_version=17,
+            dynamo=False,
+        )
 
 
 def quantized(path: Path) -> onnx.ModelProto:
@@ -64,16 +81,18 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=Path("src/dragoman/reading/model"))
     parser.add_argument("--float", action="store_true", help="leave the graph in float32")
     options = parser.parse_args(argv)
-    target = options.out / NAME
     with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / NAME
-        export_graph(load_network(options.run), plain)
-        onnx.save(onnx.load(plain) if options.float else quantized(plain), target)
+        export_graphs(load_network(options.run), Path(scratch))
+        for name in NAMES:
+            plain = Path(scratch) / name
+            onnx.save(onnx.load(plain) if options.float else quantized(plain), options.out / name)
     path = options.out / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     config["pairs"] = [list(TYPES), list(TYPES), list(POLARITIES), list(MODALITIES)]
-    config["files"][NAME] = {"bytes": target.stat().st_size, "blake2b": checksum(target)}
-    config["id"] = f"{config['id'].split('+')[0]}+pairs-{config['files'][NAME]['blake2b'][:8]}"
+    for name in NAMES:
+        part = options.out / name
+        config["files"][name] = {"bytes": part.stat().st_size, "blake2b": checksum(part)}
+    config["id"] = f"{config['id'].split('+')[0]}+pairs-{config['files']['pairs.onnx']['blake2b'][:8]}"
     path.write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

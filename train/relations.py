@@ -4,8 +4,8 @@
 
 ``--trunk own`` reads the sentence once more with an encoder of its own (the first ``--layers`` layers of the
 base model), ``--trunk reader`` puts fresh layers on what the reader's encoder has read already. The pair is
-marked from layer ``--mark-at`` on. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the corpus, and on the gold
-standard records of the PLOVER codebook; measures on the part ``dev``.
+marked from layer ``--mark-at`` on. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the
+corpus, and on the gold standard records of the PLOVER codebook; measures on the part ``dev``.
 """
 
 from __future__ import annotations
@@ -307,8 +307,10 @@ def main(argv: list[str] | None = None) -> None:
         say(f"{spent / 60:5.1f} min · {seen} rows · loss {running:.3f} · dev {scores}")
         if time.time() - saved_at > 120 or spent >= budget:
             temporary = checkpoint.with_suffix(".tmp")
-            state = {"model": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step, "spent": spent}
-            torch.save({**state, "trunk": options.trunk, "layers": options.layers, "mark_at": options.mark_at}, temporary)
+            weights = {"model": network.state_dict(), "optimizer": optimizer.state_dict()}
+            state = {**weights, "step": step, "spent": spent}
+            shape = {"trunk": options.trunk, "layers": options.layers, "mark_at": options.mark_at}
+            torch.save({**state, **shape}, temporary)
             temporary.replace(checkpoint)
             saved_at = time.time()
     say(f"with the predicate marked: {measure(network, feed, rows['dev'], False)}")

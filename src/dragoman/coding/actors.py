@@ -328,6 +328,14 @@ class Resolver:
         sectors = phrase.role[0].sectors if phrase.role is not None else ()
         return Actor(UNRESOLVED, self._words(phrase.span), phrase.span, None, sectors, None, "unknown", "unresolved")
 
+    def is_somebody(self, s: int, head: Word) -> bool:
+        """Whether words that are not resolved may still name an actor: a name, or a word for people."""
+        named = any(
+            m.first <= head.index <= m.last and m.kind in ("PER", "ORG", "LOC")
+            for m in self.reading.sentences[s].mentions
+        )
+        return named or self.phrase(s, head).role is not None
+
     def owned(self, s: int, head: Word) -> list[Actor]:
         """The actors inside a phrase that is none itself: its owner, else all named in it, in order."""
         phrase = self.phrase(s, head)

@@ -171,7 +171,7 @@ class CandidateFinder:
             inside = self._owner_only(inside, as_target)
             if inside:
                 found.extend(inside)
-            elif head.upos in ("NOUN", "PROPN") and self._is_somebody(s, head):
+            elif head.upos in ("NOUN", "PROPN") and self.resolver.is_somebody(s, head):
                 found.append(self.resolver.unresolved(s, head))
         return self._distinct(found, taken)
 
@@ -204,13 +204,6 @@ class CandidateFinder:
     def _owner_only(self, inside: list[Actor], as_target: bool) -> list[Actor]:
         """A subject that is no actor acts for its owner ("Russian jets"), not for whatever it mentions."""
         return inside if as_target else [a for a in inside if a.resolved_by == "owner"]
-
-    def _is_somebody(self, s: int, head: Word) -> bool:
-        """Whether words that are not resolved may still name an actor: a name, or a word for people."""
-        phrase = self.resolver.phrase(s, head)
-        sentence = self.reading.sentences[s]
-        named = any(m.first <= head.index <= m.last and m.kind in ("PER", "ORG", "LOC") for m in sentence.mentions)
-        return named or phrase.role is not None
 
     def _within_complement(self, s: int, arguments: Arguments, word: Word) -> list[Actor]:
         """The actors that take part in the clauses that the predicate governs, in order."""

@@ -6,7 +6,8 @@ embeddings.npy   4-bit rows of the frozen embedding table
 encoder.onnx     piece vectors → encoded pieces, word-boundary scores
 heads.onnx       word vectors → tags, features, lemma scripts, entity scores, arc scores
 labels.onnx      dependents and heads → relations
-pairs.onnx       piece vectors with roles → type, PLOVER type, polarity and modality of a marked pair
+plain.onnx       piece vectors → what the relation head makes of a sentence before a pair is marked
+pairs.onnx       that with a pair's roles → its type, PLOVER type, polarity and modality
 README.md        the model card
 """
 
@@ -164,6 +165,10 @@ class Model:
         return self._session("labels.onnx")
 
     @cached_property
+    def _plain(self) -> Any:
+        return self._session("plain.onnx")
+
+    @cached_property
     def _pairs(self) -> Any:
         return self._session("pairs.onnx")
 
@@ -200,8 +205,13 @@ class Model:
         found: Ints = self._labels.run(None, {"dependents": dependents, "heads": heads})[0]
         return found
 
-    def pairs(self, ids: Ints, roles: Ints) -> list[Floats]:
-        """(B, P) piece ids and roles → scores of types, PLOVER types, polarities and modalities, each (B, labels)."""
+    def plain(self, ids: Ints) -> Floats:
+        """(B, P) piece ids → sentences as the relation head reads them before a pair is marked (B, P, H)."""
         present = (ids != 1).astype(np.float32)
-        scores: list[Floats] = self._pairs.run(None, {"embedded": self.embed(ids), "present": present, "roles": roles})
+        found: Floats = self._plain.run(None, {"embedded": self.embed(ids), "present": present})[0]
+        return found
+
+    def pairs(self, plain: Floats, present: Floats, roles: Ints) -> list[Floats]:
+        """(N, P, H), (N, P) and roles (N, P) → scores of types, PLOVER types, polarities, modalities (N, labels)."""
+        scores: list[Floats] = self._pairs.run(None, {"plain": plain, "present": present, "roles": roles})
         return scores

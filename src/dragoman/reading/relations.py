@@ -52,14 +52,21 @@ class RelationHead:
         return [v for v in found if v is not None]
 
     def _pass(self, batch: list[Marked]) -> list[Verdict]:
-        ids = np.full((len(batch), max(len(m.ids) for m in batch)), PAD, np.int64)
-        roles = np.zeros_like(ids)
+        """One reading of each sentence, then all its pairs."""
+        sentences = {ids: row for row, ids in enumerate(dict.fromkeys(m.ids for m in batch))}
+        width = max(map(len, sentences))
+        ids = np.full((len(sentences), width), PAD, np.int64)
+        roles = np.zeros((len(batch), width), np.int64)
+        for known, row in sentences.items():
+            ids[row, : len(known)] = known
         for row, m in enumerate(batch):
-            ids[row, : len(m.ids)], roles[row, : len(m.roles)] = m.ids, m.roles
-        names = self._model.pair_labels
-        scores = [_softmax(x) for x in self._model.pairs(ids, roles)]
+            roles[row, : len(m.roles)] = m.roles
+        which = [sentences[m.ids] for m in batch]
+        present = (ids != PAD).astype(np.float32)
+        scores = self._model.pairs(self._model.plain(ids)[which], present[which], roles)
+        labels, shares = self._model.pair_labels, [_softmax(x) for x in scores]
         return [
-            Verdict(*({n: float(p) for n, p in zip(names[k], scores[k][row], strict=True)} for k in range(4)))
+            Verdict(*({n: float(p) for n, p in zip(labels[k], shares[k][row], strict=True)} for k in range(4)))
             for row in range(len(batch))
         ]
 
