@@ -10,16 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dragoman.coding.patterns import case_of, keys, matches
-from dragoman.lexicon.language import Language
+from dragoman.lexicon.language import Cue, Language
 from dragoman.reading.types import Sentence, Word
 
 __all__ = ["Arguments"]
 
+_VERBAL = {"VERB", "AUX"}
 _CLAUSE = {"ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis"}
 _OBLIQUE = {"obl", "nmod", "advmod", "iobj", "obj", "dep", "orphan", "appos", "acl", "advcl", "xcomp"}
 #: Classes of cues that a verbal noun may stand under as their clause.
 _CONTROLS = {"negation", "refusal", "failure", "denial", "expected", "possible", "wish", "attempt", "actual", "say"}
 _POSSESSOR = {"nmod", "amod", "compound", "det", "flat", "appos"}
+#: Classes of cues whose noun has a clause: "the plan to visit", "the possibility that …".
+_CLAUSE_NOUNS = {"expected", "possible", "wish", "attempt", "refusal", "failure"}
+#: Acts that are put to somebody, who is then the one to do what is asked, or the one who did it.
+_PUT_TO = {"REQUEST", "ACCUSE"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,7 @@ class Arguments:
     def slot(self, name: str, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
         """Return the heads of the phrases in a slot, coordinated ones included."""
         if name == "subj":
-            found = self.subject(verb)
+            found = self.subject(verb, filled=filled)
         elif name == "obj":
             found = self.object(verb, filled)
         elif name == "iobj":
@@ -75,6 +80,9 @@ class Arguments:
         """The heads of the clauses a predicate governs."""
         below = list(self.sentence.dependents(verb))
         clauses = [d for d in below if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
+        if not clauses:  # of the noun that a light verb has: "give an order to"
+            nouns = [d for d in below if d.upos == "NOUN" and d.relation in ("obj", "compound")]
+            clauses = [c for noun in nouns for c in self.sentence.dependents(noun) if self.clause_of_noun(c, noun)]
         return clauses + [d for d in below if d not in clauses and self.controller(d) is not None]
 
     def _recipients(self, verb: Word) -> list[Word]:
@@ -109,14 +117,38 @@ class Arguments:
 
     # -- subjects ----------------------------------------------------------------------------------
 
-    def subject(self, verb: Word, depth: int = 6) -> list[Word]:
+    def subject(self, verb: Word, depth: int = 6, filled: tuple[Word, ...] = ()) -> list[Word]:
         """Who does it: the subject, the passive agent, or whoever a governing clause supplies."""
         if verb.upos in ("NOUN", "PROPN") and "VerbForm" not in verb.feats:
-            return self._noun_subject(verb, depth)
+            return self._noun_subject(verb, depth, filled)
         own = self._own_subject(verb)
         if own or self.passive(verb) or depth == 0:
             return own
-        return self._inherited(verb, depth)
+        return self._of_chain(verb) or self._inherited(verb, depth)
+
+    def _of_chain(self, verb: Word) -> list[Word]:
+        """The subject that the first clause of a chain names: "A visited X, met B" with A in the first clause."""
+        if not self.lang.grammar.chained:
+            return []
+        for clause in self.sentence.dependents(verb):
+            if self.chained(clause):
+                found = self._own_subject(clause) or self._of_chain(clause)
+                if found:
+                    return found
+        return []
+
+    def chained(self, clause: Word) -> bool:
+        """Whether a clause only stands before another in a chain, and shares its subject and its mood."""
+        above = self.sentence.head_of(clause)
+        return (
+            self.lang.grammar.chained
+            and above is not None
+            and clause.index < above.index
+            and clause.upos in _VERBAL
+            and above.upos in _VERBAL
+            and clause.relation in ("advcl", "acl", "conj")
+            and not any(d.relation in ("mark", "case", "cc") for d in self.sentence.dependents(clause))
+        )
 
     def _inherited(self, verb: Word, depth: int) -> list[Word]:
         above = self.sentence.head_of(verb)
@@ -127,6 +159,10 @@ class Arguments:
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
             controllers = [d for d in self.object(above) or self._recipients(above) if self._may_act(d)]
             return controllers or self._addressee(above, verb) or self._surface_subject(above, depth)
+        if self.clause_of_noun(verb, above):
+            found = self._around(above, verb, depth)
+            if found:
+                return found
         if verb.relation in ("advcl", "acl") and above.upos in ("NOUN", "PROPN", "PRON"):
             participle = verb.relation == "acl" and verb.feats.get("VerbForm") != "Inf"
             if verb.deprel == "acl:relcl" or (participle and above.relation not in ("obj", "obl")):
@@ -134,7 +170,8 @@ class Arguments:
             return self._noun_subject(above, depth - 1) or [above]
         dropped = self.lang.grammar.prodrop and verb.relation == "ccomp"
         if verb.relation in ("advcl", "ccomp", "obl", "parataxis") and (dropped or not self._marked_finite(verb)):
-            return self._surface_subject(above, depth)
+            asked = self._asked(above, verb) if verb.relation in ("ccomp", "advcl") else []
+            return asked or self._surface_subject(above, depth)
         if above.upos in ("VERB", "AUX") and verb.relation in ("dep", "aux"):
             return self._surface_subject(above, depth)
         return []
@@ -145,16 +182,61 @@ class Arguments:
             return self.lang.grammar.pronoun(word.form.casefold()) != "reflexive"
         return word.upos == "PROPN" or word.lemma.casefold() in self.lang.roles or self.owned(word)
 
+    def _may_own(self, word: Word) -> bool:
+        """Whether what stands with an event noun may be who does it: not "**phone** call", "**drone** attack"."""
+        return word.relation != "amod" and (word.relation != "compound" or self._may_act(word))
+
     def owned(self, word: Word) -> bool:
         return any(d.relation == "amod" and d.form[:1].isupper() for d in self.sentence.dependents(word))
 
+    def clause_of_noun(self, verb: Word, noun: Word) -> bool:
+        """Whether a verb is the clause of a noun such as plan, hope or possibility, and not said of it."""
+        if noun.upos != "NOUN" or verb.deprel == "acl:relcl" or verb.relation not in ("acl", "xcomp", "ccomp", "nmod"):
+            return False
+        if verb.feats.get("VerbForm", "Inf") not in ("Inf", "Vnoun"):
+            return False
+        return any(cue.kind in _CLAUSE_NOUNS for cue, _ in self._cues(noun))
+
+    def _around(self, noun: Word, clause: Word, depth: int) -> list[Word]:
+        """Who has the plan, or of whom it is possible: the noun's owner, else who stands with it in its clause."""
+        owners = [d for d in self._possessors(noun) if d.index != clause.index and self._may_act(d)]
+        above = self.sentence.head_of(noun)
+        if owners or above is None or above.upos not in (*_VERBAL, "ADJ") or depth == 0:
+            return owners
+        asked = self._asked(above, clause)
+        if asked:
+            return asked
+        subjects = [d for d in self._surface_subject(above, depth) if d.index != noun.index]
+        subjects += [d for d in self.sentence.dependents(above) if d.relation == "nsubj" and d.index != noun.index]
+        return subjects[:1] or [
+            d
+            for d in self.sentence.dependents(above)
+            if d.relation == "obl" and case_of(self.sentence, d) in self.lang.grammar.agent
+        ]
+
+    def _cues(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
+        return matches(self.sentence, word, self.lang.cues, self.lang.times)
+
     def _addressee(self, verb: Word, clause: Word) -> list[Word]:
         """Whom a wish is put to, by an adposition: "called **on Russia** to withdraw"."""
-        cue = next(matches(self.sentence, verb, self.lang.cues, self.lang.times), None)
+        cue = next(self._cues(verb), None)
         if cue is None or cue[0].kind != "wish":
             return []
         between = range(verb.index, clause.index)
         return [d for d in self.sentence.dependents(verb) if d.relation == "obl" and d.index in between][:1]
+
+    def _asked(self, verb: Word, below: Word) -> list[Word]:
+        """Who is asked or accused: the one who is to do, or is said to have done, what ``below`` names."""
+        best = next(matches(self.sentence, verb, self.lang.predicates, self.lang.times), None)
+        if best is None or best[0].type not in _PUT_TO:
+            return []
+        inside = {w.index for w in self.sentence.subtree(below)}
+        for slot in best[0].target:
+            if slot in ("obj", "iobj") or slot[0] == "@" or slot.startswith("Case="):
+                found = [d for d in self.slot(slot, verb, best[1]) if d.index not in inside and self._may_act(d)]
+                if found:
+                    return found
+        return []
 
     def _marked_finite(self, verb: Word) -> bool:
         finite = verb.feats.get("VerbForm") == "Fin" or any(
@@ -177,19 +259,19 @@ class Arguments:
         found = matches(self.sentence, above, self.lang.cues, self.lang.times)
         return above if any(cue.kind in _CONTROLS for cue, _ in found) else None
 
-    def _noun_subject(self, noun: Word, depth: int) -> list[Word]:
+    def _noun_subject(self, noun: Word, depth: int, filled: tuple[Word, ...] = ()) -> list[Word]:
         """For an event noun: its possessor, else the subject of the clause it stands in."""
         verb = self.controller(noun)
         if verb is not None and depth:
             return self._controlling(verb, noun, depth)
-        above = self.sentence.head_of(noun)
-        direct = noun.relation in ("obj", "obl") and above is not None and above.upos == "VERB"
-        if self.lang.grammar.verbal_nouns and direct:  # under any other verb the act is another's
-            depth = 0
-        owners = [d for d in self._possessors(noun) if d.relation != "amod"]
         own = [d for d in self.sentence.dependents(noun) if d.relation == "nsubj"]
-        if owners or own or depth == 0:
-            return owners or own
+        own = own or [d for d in self._possessors(noun) if d not in filled and self._may_own(d)]
+        above = self.sentence.head_of(noun)
+        if not own and above is not None and case_of(self.sentence, noun) in self.lang.grammar.matter:
+            own = self._asked(above, noun) if above.upos == "VERB" else []
+        direct = noun.relation in ("obj", "obl") and above is not None and above.upos == "VERB"
+        if own or depth == 0 or (self.lang.grammar.verbal_nouns and direct):  # under other verbs the act is another's
+            return own
         at = noun
         for _ in range(3):
             above = self.sentence.head_of(at)

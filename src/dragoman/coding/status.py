@@ -264,8 +264,12 @@ class StatusReader:
         kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
         if word.relation == "advcl" and (self.cues.opens_condition(word) or self._stands_alone(word)):
             return False
-        if word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON") and not self._complement_of_noun(word):
-            return False
+        if word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON"):
+            if not self._complement_of_noun(word) and not self.arguments.clause_of_noun(word, above):
+                return False
+        if self.arguments.chained(word):
+            self._shared_mood(above, status, used)
+            return True
         if kind is None:
             return self._transparent(word, above, status, used)
         if (
@@ -295,6 +299,14 @@ class StatusReader:
         used.update(w.index for _, filled in self.cues.hits(above) for w in filled)
         self._clause(above, status, used, own=False)
         return True
+
+    def _shared_mood(self, above: Word, status: Status, used: set[int]) -> None:
+        """A clause in a chain has the mood of the verb that ends the chain, but not its negation."""
+        shared = Status()
+        self._clause(above, shared, set(used), own=False)
+        if RANK[shared.modality] > RANK[status.modality]:
+            status.raise_to(shared.modality)
+            status.cues += shared.cues
 
     def _stands_alone(self, clause: Word) -> bool:
         """A clause with a marker and a finite verb of its own: "while Trump promised"."""

@@ -15,7 +15,8 @@ __all__ = ["Cue", "Grammar", "Language", "Pattern", "Predicate", "Role", "langua
 
 
 #: Keys of ``grammar.toml`` that hold a set of words.
-_WORDS = ("agent", "of", "at", "definite", "particles", "oblique", "postpositions", "bound")
+_WORDS = ("agent", "of", "at", "definite", "matter", "object", "quotative", "verbal", "particles", "oblique",
+          "postpositions", "bound")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Grammar:
     concord: bool = False  # whether several negations make one
     pronouns: dict[str, str] | None = None  # form → person, thing, plural, relative, reflexive, first …
     marks: tuple[tuple[str, str], ...] = ()
+    matter: frozenset[str] = frozenset()  # marks what somebody is asked for or accused of
+    object: frozenset[str] = frozenset()  # marks an object
+    quotative: frozenset[str] = frozenset()  # words, or endings of a verb, that close what is said
+    verbal: frozenset[str] = frozenset()  # lemmas of auxiliaries that make a verb of a noun
+    chained: bool = False  # whether clauses before a verb share its subject and its mood
     particles: frozenset[str] = frozenset()  # written onto a phrase's last word
     oblique: frozenset[str] = frozenset()  # those of them that mark neither subject nor object
     postpositions: frozenset[str] = frozenset()  # verb forms that only mark the phrase before them
@@ -169,6 +175,7 @@ class Language:
             **words,
             relations=dict(data.get("relations", {})),
             endings=dict(data.get("endings", {})),
+            chained=bool(data.get("chained")),
             prodrop=bool(data.get("prodrop")),
             verbal_nouns=bool(data.get("verbal_nouns")),
             proclitics=tuple((p[0], p[1], p[2]) for p in data.get("proclitics", ())),
