@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: help demo test lint eval gate eval-reader train-reader export-reader lock clean
+.PHONY: help demo test lint eval gate eval-reader train-reader export-reader train-relations lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -52,6 +52,12 @@ train-reader: $(VENV)/.dev
 # make export-reader   exports the trained reader into the package
 export-reader:
 	PYTHONPATH=src:. $(BIN)/python -m train.export --shared $(SHARED)
+
+# make train-relations   trains the relation head on train/codebook (needs ../shared and the extra train) and exports it
+train-relations: $(VENV)/.dev
+	$(BIN)/python -m pip install -q -e '.[train]'
+	PYTHONPATH=src:. $(BIN)/python -m train.relations --shared $(SHARED) --minutes 40
+	PYTHONPATH=src:. $(BIN)/python -m train.export_relations
 
 # make eval   claims and quotes against the gold sentences, every language
 eval: $(VENV)/.dev
