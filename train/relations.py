@@ -30,7 +30,9 @@ from dragoman.reading.language import cutter_for
 from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked, mark
 from dragoman.reading.model import Model
 from dragoman.reading.pieces import PAD, Pieces
-from train.codebook import MODALITIES, NONE, POLARITIES, Example, languages, load
+from dragoman.reading.reader import Cut, Reader
+from dragoman.reading.types import Sentence
+from train.codebook import FOLDER, MODALITIES, NONE, POLARITIES, Example, Offsets, languages, load
 from train.network import Encoder, Sizes, load_pretrained
 from train.run import load_tool, pad
 
@@ -65,7 +67,7 @@ class RelationNetwork(nn.Module):
         self.roles = nn.Embedding(len(ROLES), hidden)
         nn.init.normal_(self.roles.weight, std=0.05 if mark_at == 0 else 0.3)
         self.encoder = Encoder(sizes)
-        self.dropout = nn.Dropout(0.15)
+        self.between, self.dropout = nn.Dropout(0.08), nn.Dropout(0.2)
         self.mix = nn.Linear(4 * hidden, 256)
         self.heads = nn.ModuleList(nn.Linear(256, n) for n in (len(TYPES), len(TYPES), 2, len(MODALITIES)))
 
@@ -76,14 +78,14 @@ class RelationNetwork(nn.Module):
             places = torch.arange(embedded.shape[1], device=embedded.device)
             x = self.encoder.norm(embedded + self.encoder.position(places)[None])
         for layer in self.encoder.layers[: self.mark_at]:
-            x = layer(x, _mask(present, x))
+            x = self.between(layer(x, _mask(present, x)))
         return x
 
     def above(self, x: Tensor, present: Tensor, roles: Tensor) -> list[Tensor]:
         """Read with a pair marked, and score it."""
         x = x + self.roles(roles)
         for layer in self.encoder.layers[self.mark_at :]:
-            x = layer(x, _mask(present, x))
+            x = self.between(layer(x, _mask(present, x)))
         pools = [present, *((roles == r).to(present.dtype) for r in (SOURCE, TARGET, PREDICATE))]
         weights = torch.stack(pools, 1)
         weights = weights / weights.sum(-1, keepdim=True).clamp(min=1.0)
@@ -110,6 +112,40 @@ def row_of(example: Example, pieces: Pieces) -> Row:
     )  # fmt: skip
 
 
+def strangers(examples: list[Example], model: Model, rng: random.Random) -> list[Example]:
+    """Pairs with nothing between them, from the names of a sentence that no row of it marks.
+
+    The source with a name that is neither its target nor beside it, or such a name with the target. Names joined
+    to a marked one by "and" may share its part, and are left alone.
+    """
+    marked: dict[tuple[str, str], list[Offsets]] = {}
+    for e in examples:
+        marked.setdefault((e.lang, e.text), []).extend((e.source, e.target, *e.predicate))
+    reader, found = Reader(model), []
+    kept = {(e.lang, e.text): e for e in examples if e.event_type != NONE}
+    cuts = [Cut(text, tuple(cutter_for(lang)(text)), lang) for lang, text in kept]
+    for cut, e, sentence in zip(cuts, kept.values(), reader.parse(cuts), strict=True):
+        spans = marked[cut.lang, cut.text]
+        others = [name for name in names_of(sentence) if not any(a < name[1] and name[0] < b for a, b in spans)]
+        if others:
+            other = rng.choice(others)
+            source, target = (e.source, other) if rng.random() < 0.65 else (other, e.target)
+            found.append(replace(e, event_type=NONE, mode=None, source=source, target=target, predicate=()))
+    return found
+
+
+def names_of(sentence: Sentence) -> list[Offsets]:
+    """Character offsets of the names of a sentence that stand in no coordination."""
+    words = sentence.words
+    return [
+        (words[m.first].start, words[m.last].end)
+        for m in sentence.mentions
+        if m.kind != "MISC"
+        and all(w.relation != "conj" for w in words[m.first : m.last + 1])
+        and not any(d.relation == "conj" for w in words[m.first : m.last + 1] for d in sentence.dependents(w))
+    ]
+
+
 def gold_records(shared: Path) -> Iterator[Example]:
     """The codebook's own gold standard records whose type still exists, where source, target and event are marked."""
     for number, record in enumerate(json.loads((shared / "data" / "plover_dev" / "gold_records.json").read_text())):
@@ -131,6 +167,8 @@ def gold_records(shared: Path) -> Iterator[Example]:
 def altered(row: Row, others: list[Row], rng: random.Random) -> Row:
     """Vary a row: hide the predicate's mark, lend it another's actors, or turn a one-way act around."""
     marked, kind, plover = row.marked, row.kind, row.plover
+    if rng.random() < 0.25:
+        return _joined(row, rng.choice(others), rng)
     if rng.random() < 0.2:
         marked = _lend(marked, rng.choice(others).marked, SOURCE)
     if rng.random() < 0.2:
@@ -146,6 +184,24 @@ def altered(row: Row, others: list[Row], rng: random.Random) -> Row:
     return replace(row, marked=Marked(marked.ids, tuple(roles)), kind=kind, plover=plover)
 
 
+def _joined(row: Row, other: Row, rng: random.Random) -> Row:
+    """Two sentences as one text: the row as it was, or its source with the other's target, between which is nothing."""
+    if len(row.marked.ids) + len(other.marked.ids) > 160:
+        return row
+    crossed = rng.random() < 0.5
+    parts = [
+        (row.marked, (SOURCE,) if crossed else (SOURCE, TARGET, PREDICATE)),
+        (other.marked, (TARGET,) if crossed else ()),
+    ]
+    if rng.random() < 0.5:
+        parts.reverse()
+    ids = [i for part, _ in parts for i in part.ids[1:-1]]
+    roles = [r if r in keep else 0 for part, keep in parts for r in part.roles[1:-1]]
+    marked = Marked((row.marked.ids[0], *ids, row.marked.ids[-1]), (0, *roles, 0))
+    nothing = TYPES.index(NONE)
+    return replace(row, marked=marked, kind=nothing, plover=nothing) if crossed else replace(row, marked=marked)
+
+
 def _lend(marked: Marked, other: Marked, role: int) -> Marked:
     """The sentence with the other's words in the place of its own actor."""
     lent = [i for i, r in zip(other.ids, other.roles, strict=True) if r == role]
@@ -157,6 +213,35 @@ def _lend(marked: Marked, other: Marked, role: int) -> Marked:
     ids = [*(marked.ids[n] for n in before), *lent, *(marked.ids[n] for n in after)]
     roles = [*(marked.roles[n] for n in before), *[role] * len(lent), *(marked.roles[n] for n in after)]
     return Marked(tuple(ids), tuple(roles))
+
+
+class Rows:
+    """The rows of all languages, by part; files that grow during a run are read again at each round."""
+
+    def __init__(self, langs: list[str] | None, shared: Path, model: Model) -> None:
+        self._langs, self._shared, self._model, self._sizes = langs, shared, model, ()
+        self.train: list[Row] = []
+        self.dev: list[Row] = []
+        self._by_lang: dict[str, list[Row]] = {}
+        self._load()
+
+    def _load(self) -> None:
+        sizes = tuple(sorted((p.name, p.stat().st_size) for p in FOLDER.glob("**/*.tsv")))
+        if sizes == self._sizes:
+            return
+        self._sizes = sizes
+        examples = [e for lang in self._langs or languages() for e in load(lang)] + list(gold_records(self._shared))
+        examples += strangers(examples, self._model, random.Random(7))
+        self.train = [row_of(e, self._model.pieces) for e in examples if e.part == "train"]
+        self.dev = [row_of(e, self._model.pieces) for e in examples if e.part == "dev"]
+        self._by_lang = {}
+        for row in self.train:
+            self._by_lang.setdefault(row.lang, []).append(row)
+
+    def drawn(self, rng: random.Random) -> list[Row]:
+        """One round: every row of the part ``train``, varied."""
+        self._load()
+        return [altered(r, self._by_lang[r.lang], rng) for r in self.train]
 
 
 class Feed:
@@ -254,9 +339,8 @@ def main(argv: list[str] | None = None) -> None:
     model = Model()
     _, tensors, _ = load_tool(options.shared / "tools" / "e5.py").read_model()
     table = torch.from_numpy(model.embed(np.arange(len(model.embed)))).half()
-    examples = [e for lang in options.lang or languages() for e in load(lang)] + list(gold_records(options.shared))
-    rows = {part: [row_of(e, model.pieces) for e in examples if e.part == part] for part in ("train", "dev")}
-    say(f"{len(rows['train'])} rows to train on, {len(rows['dev'])} to measure with")
+    rows = Rows(options.lang, options.shared, model)
+    say(f"{len(rows.train)} rows to train on, {len(rows.dev)} to measure with")
 
     network = RelationNetwork(options.trunk, options.layers, options.mark_at)
     reader: Encoder | None = None
@@ -282,13 +366,10 @@ def main(argv: list[str] | None = None) -> None:
         step, spent = saved["step"], saved["spent"]
         rng.seed(step)
         say(f"resumed at step {step}, {spent / 60:.1f} minutes spent")
-    by_lang: dict[str, list[Row]] = {}
-    for row in rows["train"]:
-        by_lang.setdefault(row.lang, []).append(row)
     budget, saved_at = options.minutes * 60, time.time()
     network.train()
     while spent < budget:
-        for part in batches([altered(r, by_lang[r.lang], rng) for r in rows["train"]], options.pieces, rng):
+        for part in batches(rows.drawn(rng), options.pieces, rng):
             began = time.time()
             factor = min(1.0, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * spent / budget)) * 0.98 + 0.02)
             for group, peak in zip(optimizer.param_groups, peaks, strict=True):
@@ -303,7 +384,7 @@ def main(argv: list[str] | None = None) -> None:
             spent += time.time() - began
             if spent >= budget:
                 break
-        scores = measure(network, feed, rows["dev"], True)
+        scores = measure(network, feed, rows.dev, True)
         say(f"{spent / 60:5.1f} min · {seen} rows · loss {running:.3f} · dev {scores}")
         if time.time() - saved_at > 120 or spent >= budget:
             temporary = checkpoint.with_suffix(".tmp")
@@ -313,7 +394,7 @@ def main(argv: list[str] | None = None) -> None:
             torch.save({**state, **shape}, temporary)
             temporary.replace(checkpoint)
             saved_at = time.time()
-    say(f"with the predicate marked: {measure(network, feed, rows['dev'], False)}")
+    say(f"with the predicate marked: {measure(network, feed, rows.dev, False)}")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ class Pair:
 
 
 def parties(s: int, sentence: Sentence, resolver: Resolver, discourse: Discourse) -> list[Party]:
-    """The actors of a sentence, in text order: those that phrases name, known or not, and owners of the rest."""
+    """The actors of a sentence, in text order: those that phrases name, and owners of what is no actor."""
     found: list[Party] = []
     for word in sentence.words:
         if word.upos not in _NOMINAL or word.relation in _INSIDE:
@@ -56,8 +56,6 @@ def parties(s: int, sentence: Sentence, resolver: Resolver, discourse: Discourse
         if actor is None and word.upos == "NOUN":
             owners = (a for a in resolver.owned(s, word) if a.resolved_by == "owner")
             actor = next((a for a in owners if _adjectival(sentence, word, a)), None)
-        if actor is None and word.upos != "PRON" and resolver.is_somebody(s, word):
-            actor = resolver.unresolved(s, word)
         if actor is None or actor.span is None:
             continue
         span = actor.span if word.upos == "PRON" else _wider(actor.span, resolver.phrase(s, word).span)
@@ -79,10 +77,11 @@ def _wider(first: Span, second: Span) -> Span:
 
 
 def pairs(found: list[Party]) -> Iterator[Pair]:
-    """Pairs of parties with different codes, in text order; at least one of them is known."""
+    """Pairs of parties with different codes, in text order; both are known."""
     if len(found) <= _MOST:
         for first, second in combinations(found, 2):
-            if {first.actor.code, second.actor.code} != {UNRESOLVED} and first.actor.code != second.actor.code:
+            codes = {first.actor.code, second.actor.code}
+            if len(codes) == 2 and UNRESOLVED not in codes:
                 yield Pair(first, second)
 
 

@@ -46,11 +46,17 @@ class Witness:
             for (s, c), v in zip(found, verdicts, strict=False)
             if v.types[c.row.type] >= _DOUBT
         ]
+        taken = {(s, w.index) for s, c in found for w in (c.word, *c.filled)}
         rest = iter(verdicts[len(found) :])
+        acts: dict[tuple[int, int], Candidate] = {}
         for (s, pair), both in zip(asked, zip(rest, rest, strict=True), strict=True):
             act = told(arguments[s], pair, both)
-            if act is not None:
-                kept.append((s, act))
+            if act is None or (s, act.word.index) in taken:
+                continue
+            rival = acts.get((s, act.word.index))
+            if rival is None or _sureness(act) > _sureness(rival):  # one word tells one act
+                acts[s, act.word.index] = act
+        kept += [(s, act) for (s, _), act in acts.items()]
         return sorted(kept, key=lambda item: (item[0], item[1].word.index))
 
     def _of_candidate(self, reading: Reading, sentence: Sentence, c: Candidate) -> Marked:
@@ -69,6 +75,10 @@ class Witness:
             [(s.start - sentence.start, s.end - sentence.start) for s in spans] for spans in (source, target, predicate)
         ]
         return mark(self._model.pieces, text, units, *inside)
+
+
+def _sureness(act: Candidate) -> float:
+    return act.verdict.types[act.row.type] if act.verdict is not None else 0.0
 
 
 def _spans(actors: tuple[Actor, ...]) -> list[Span]:
