@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from dragoman.errors import InputError
-from dragoman.ontology import EVENT_TYPES, SECTORS, aux_mode, cameo, event_type, intensity, plover_type, quad
+from dragoman.ontology import EVENT_TYPES, SECTORS, aux_mode, cameo, event_type, intensity, plover_type_of, quad
 from dragoman.records import Modality, Polarity
 
 QUADS = {
@@ -120,7 +120,7 @@ def test_cameo_codes_lead_back_to_their_quad() -> None:
     ],
 )
 def test_mood_rules(type_code: str, modality: str, polarity: str, expected: str) -> None:
-    assert plover_type(type_code, modality, polarity) == expected
+    assert plover_type_of(type_code, modality, polarity) == expected
 
 
 def test_auxiliary_mode_is_kept_where_the_type_does_not_say_it() -> None:
@@ -132,7 +132,7 @@ def test_auxiliary_mode_is_kept_where_the_type_does_not_say_it() -> None:
 
 def test_every_status_has_a_rule() -> None:
     for code, modality, polarity in itertools.product(EVENT_TYPES, get_args(Modality), get_args(Polarity)):
-        assert plover_type(code, modality, polarity) in {*EVENT_TYPES, ""}
+        assert plover_type_of(code, modality, polarity) in {*EVENT_TYPES, ""}
 
 
 def test_what_is_unknown_is_named() -> None:
@@ -143,7 +143,7 @@ def test_what_is_unknown_is_named() -> None:
     with pytest.raises(InputError, match="AID has no mode 'visit'; known: none"):
         cameo("AID", "visit")
     with pytest.raises(InputError, match="'maybe'"):
-        plover_type("AID", "maybe")
+        plover_type_of("AID", "maybe")
 
 
 def test_importing_reads_no_file_and_no_heavy_library() -> None:

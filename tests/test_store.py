@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from dragoman.errors import DragomanError, StoreError
+from dragoman.ontology import plover_type_of
 from dragoman.records import Article, Document
 from dragoman.store import Added, Store
 from handmade import DAY, document, documents
@@ -201,3 +202,12 @@ def test_nonsense_is_refused_with_the_way_out(store: Store, tmp_path: Path) -> N
         Store(tmp_path).add([document()])
     with pytest.raises(StoreError, match=r"cannot hold \["):
         Store(tmp_path / "a[1]")
+
+
+def test_exported_claims_carry_the_type_that_plain_plover_data_gives_them(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "claims.jsonl"
+    store.export("claims", path)
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for row in rows:
+        assert row["plover_type"] == plover_type_of(row["event_type"], row["modality"], row["polarity"])
+    assert len(rows) == 9

@@ -16,7 +16,7 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +25,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from dragoman.ontology import EVENT_TYPES, plover_type
+from dragoman.ontology import EVENT_TYPES, plover_type_of
 from dragoman.reading.language import cutter_for
 from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked, mark
 from dragoman.reading.model import Model
@@ -34,9 +34,11 @@ from dragoman.reading.reader import Cut, Reader
 from dragoman.reading.types import Sentence
 from train.codebook import FOLDER, MODALITIES, NONE, POLARITIES, Example, Offsets, languages, load
 from train.network import Encoder, Sizes, load_pretrained
+from train.phrases import expanded
 from train.run import load_tool, pad
 
 TYPES = (*EVENT_TYPES, NONE)
+_FILLED = 3  # times that a stock phrase is filled with actors
 _MUTUAL = {name for name, kind in EVENT_TYPES.items() if kind.reciprocal}
 
 
@@ -105,14 +107,31 @@ def row_of(example: Example, pieces: Pieces) -> Row:
     units = cutter_for(example.lang)(example.text)
     marked = mark(pieces, example.text, units, [example.source], [example.target], example.predicate)
     kind = example.event_type
-    plover = kind if kind == NONE else plover_type(kind, example.modality) or kind
+    plover = kind if kind == NONE else plover_type_of(kind, example.modality) or kind
     return Row(
         marked, example.lang, TYPES.index(kind), TYPES.index(plover),
         POLARITIES.index(example.polarity), MODALITIES.index(example.modality),
     )  # fmt: skip
 
 
-def strangers(examples: list[Example], model: Model, rng: random.Random) -> list[Example]:
+class Names:
+    """The names in sentences, each sentence read once."""
+
+    def __init__(self, model: Model) -> None:
+        self._reader, self._known = Reader(model), dict[tuple[str, str], list[Offsets]]()
+
+    def learn(self, texts: Iterable[tuple[str, str]]) -> None:
+        """Read the (language, text) pairs that are new."""
+        new = [key for key in dict.fromkeys(texts) if key not in self._known]
+        cuts = [Cut(text, tuple(cutter_for(lang)(text)), lang) for lang, text in new]
+        for key, sentence in zip(new, self._reader.parse(cuts), strict=True):
+            self._known[key] = names_of(sentence)
+
+    def of(self, lang: str, text: str) -> list[Offsets]:
+        return self._known[lang, text]
+
+
+def strangers(examples: list[Example], names: Names, rng: random.Random) -> list[Example]:
     """Pairs with nothing between them, from the names of a sentence that no row of it marks.
 
     The source with a name that is neither its target nor beside it, or such a name with the target. Names joined
@@ -121,12 +140,11 @@ def strangers(examples: list[Example], model: Model, rng: random.Random) -> list
     marked: dict[tuple[str, str], list[Offsets]] = {}
     for e in examples:
         marked.setdefault((e.lang, e.text), []).extend((e.source, e.target, *e.predicate))
-    reader, found = Reader(model), []
-    kept = {(e.lang, e.text): e for e in examples if e.event_type != NONE}
-    cuts = [Cut(text, tuple(cutter_for(lang)(text)), lang) for lang, text in kept]
-    for cut, e, sentence in zip(cuts, kept.values(), reader.parse(cuts), strict=True):
-        spans = marked[cut.lang, cut.text]
-        others = [name for name in names_of(sentence) if not any(a < name[1] and name[0] < b for a, b in spans)]
+    kept, found = {(e.lang, e.text): e for e in examples if e.event_type != NONE}, []
+    names.learn(kept)
+    for (lang, text), e in kept.items():
+        spans = marked[lang, text]
+        others = [name for name in names.of(lang, text) if not any(a < name[1] and name[0] < b for a, b in spans)]
         if others:
             other = rng.choice(others)
             source, target = (e.source, other) if rng.random() < 0.65 else (other, e.target)
@@ -220,6 +238,7 @@ class Rows:
 
     def __init__(self, langs: list[str] | None, shared: Path, model: Model) -> None:
         self._langs, self._shared, self._model, self._sizes = langs, shared, model, ()
+        self._names = Names(model)
         self.train: list[Row] = []
         self.dev: list[Row] = []
         self._by_lang: dict[str, list[Row]] = {}
@@ -231,7 +250,8 @@ class Rows:
             return
         self._sizes = sizes
         examples = [e for lang in self._langs or languages() for e in load(lang)] + list(gold_records(self._shared))
-        examples += strangers(examples, self._model, random.Random(7))
+        examples += strangers(examples, self._names, random.Random(7))
+        examples += [e for lang in languages() for e in expanded(lang, _FILLED, random.Random(7))]
         self.train = [row_of(e, self._model.pieces) for e in examples if e.part == "train"]
         self.dev = [row_of(e, self._model.pieces) for e in examples if e.part == "dev"]
         self._by_lang = {}

@@ -22,7 +22,7 @@ __all__ = ["Witness", "told"]
 #: What the head must be sure of to tell an act that no row of the lexicon fits.
 _SURE = 0.8
 #: A row's act is dropped where the head gives its type less than this.
-_DOUBT = 0.02
+_DOUBT = 0.003
 
 Found = tuple[int, Candidate]  # with the number of its sentence
 

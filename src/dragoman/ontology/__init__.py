@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 from dragoman.errors import InputError, LexiconError
 
@@ -28,6 +28,7 @@ __all__ = [
     "event_type",
     "intensity",
     "plover_type",
+    "plover_type_of",
     "quad",
 ]
 
@@ -35,6 +36,17 @@ EVENT_TYPES: Mapping[str, EventType]
 SECTORS: Mapping[str, Sector]
 
 _ANY, _SAME, _DROP = "*", "=", "-"
+
+
+class Told(Protocol):
+    """What has an event type and a status: a claim."""
+
+    @property
+    def event_type(self) -> str: ...
+    @property
+    def modality(self) -> str: ...
+    @property
+    def polarity(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +127,16 @@ def cameo(event_type: str, mode: str | None = None) -> str:
     return _event_types()[event_type].cameo if found is None else found.cameo
 
 
-def plover_type(event_type: str, modality: str = "actual", polarity: str = "positive") -> str:
-    """Return the type that plain PLOVER data gives such a claim; empty where it is dropped (it did not happen)."""
+def plover_type(claim: Told) -> str:
+    """Return the type that plain PLOVER data gives a claim; empty where it is dropped (it did not happen).
+
+    The claim keeps its underlying type with its modality; this applies the codebook's mood rules (``mood.tsv``).
+    """
+    return plover_type_of(claim.event_type, claim.modality, claim.polarity)
+
+
+def plover_type_of(event_type: str, modality: str = "actual", polarity: str = "positive") -> str:
+    """Return what :func:`plover_type` says of a claim of that type and status."""
     code_as = _rule(event_type, modality, polarity).code_as
     return {_SAME: event_type, _DROP: ""}.get(code_as, code_as)
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import tempfile
+from itertools import product
 from pathlib import Path
 from typing import Literal, cast, get_args
 
 import duckdb
 
 from dragoman.errors import StoreError
+from dragoman.ontology import EVENT_TYPES, aux_mode, plover_type_of
+from dragoman.records import Modality, Polarity
 from dragoman.store.schema import COLUMNS, TableName
 
 __all__ = ["FORMATS", "Format", "export", "format_of"]
@@ -37,7 +40,8 @@ def format_of(path: str | Path) -> Format:
 def export(connection: duckdb.DuckDBPyConnection, table: str, path: str | Path, format: Format | None = None) -> int:
     """Write a table to ``path`` and return how many rows; an unlocked connection of a store is needed.
 
-    JSON Lines and Parquet hold every column; CSV leaves out ``record`` and joins lists with ``; ``.
+    JSON Lines and Parquet hold every column; CSV leaves out ``record`` and joins lists with ``; ``. Claims have
+    two columns more than the store, ``plover_type`` and ``aux_mode``: what plain PLOVER data calls them.
     """
     if table not in COLUMNS:
         raise StoreError(f"there is no table {table!r}: choose articles, claims or quotes")
@@ -52,7 +56,7 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, path: str | Path, 
         raise StoreError(f"cannot write in {path.parent}: {error.strerror}") from error
     partial = Path(name)
     try:
-        select = f"SELECT {_columns(table, form)} FROM {table} ORDER BY {_ORDER[table]}"
+        select = f"SELECT {_columns(table, form)} FROM {_source(table)} ORDER BY {_ORDER[table]}"
         target = "'" + str(partial).replace("'", "''") + "'"
         done = connection.execute(f"COPY ({select}) TO {target} ({_OPTIONS[form]})").fetchone()
         partial.chmod(0o666 & ~_umask())
@@ -64,6 +68,16 @@ def export(connection: duckdb.DuckDBPyConnection, table: str, path: str | Path, 
     return 0 if done is None else int(done[0])
 
 
+def _source(table: TableName) -> str:
+    """The table; claims with the type and auxiliary mode that PLOVER's mood rules give them."""
+    if table != "claims":
+        return table
+    status = product(EVENT_TYPES, get_args(Modality), get_args(Polarity))
+    rows = (f"('{t}', '{m}', '{p}', '{plover_type_of(t, m, p)}', '{aux_mode(t, m, p)}')" for t, m, p in status)
+    mood = f"(VALUES {', '.join(rows)}) AS mood(event_type, modality, polarity, plover_type, aux_mode)"
+    return f"claims LEFT JOIN {mood} USING (event_type, modality, polarity)"
+
+
 def _columns(table: TableName, form: Format) -> str:
     match form:
         case "parquet":
@@ -71,11 +85,12 @@ def _columns(table: TableName, form: Format) -> str:
         case "jsonl":
             return "* REPLACE (record::JSON AS record)"
         case "csv":
-            return ", ".join(
+            flat = ", ".join(
                 f"array_to_string({name}, '; ') AS {name}" if kind == "list" else f'"{name}"'
                 for name, kind in COLUMNS[table].items()
                 if name != "record"
             )
+            return f"{flat}, plover_type, aux_mode" if table == "claims" else flat
 
 
 def _umask() -> int:
