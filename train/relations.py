@@ -115,10 +115,12 @@ def row_of(example: Example, pieces: Pieces) -> Row:
 
 
 class Names:
-    """The names in sentences, each sentence read once."""
+    """The names in sentences, each sentence read once; what was read is kept in a file for the next run."""
 
-    def __init__(self, model: Model) -> None:
-        self._reader, self._known = Reader(model), dict[tuple[str, str], list[Offsets]]()
+    def __init__(self, model: Model, path: Path) -> None:
+        self._reader, self._path = Reader(model), path
+        rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        self._known = {(lang, text): [(a, b) for a, b in spans] for lang, text, spans in rows}
 
     def learn(self, texts: Iterable[tuple[str, str]]) -> None:
         """Read the (language, text) pairs that are new."""
@@ -126,6 +128,9 @@ class Names:
         cuts = [Cut(text, tuple(cutter_for(lang)(text)), lang) for lang, text in new]
         for key, sentence in zip(new, self._reader.parse(cuts), strict=True):
             self._known[key] = names_of(sentence)
+        if new:
+            rows = [(*key, spans) for key, spans in self._known.items()]
+            self._path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
     def of(self, lang: str, text: str) -> list[Offsets]:
         return self._known[lang, text]
@@ -236,9 +241,9 @@ def _lend(marked: Marked, other: Marked, role: int) -> Marked:
 class Rows:
     """The rows of all languages, by part; files that grow during a run are read again at each round."""
 
-    def __init__(self, langs: list[str] | None, shared: Path, model: Model) -> None:
+    def __init__(self, langs: list[str] | None, shared: Path, model: Model, names: Names) -> None:
         self._langs, self._shared, self._model, self._sizes = langs, shared, model, ()
-        self._names = Names(model)
+        self._names = names
         self.train: list[Row] = []
         self.dev: list[Row] = []
         self._by_lang: dict[str, list[Row]] = {}
@@ -359,7 +364,8 @@ def main(argv: list[str] | None = None) -> None:
     model = Model()
     _, tensors, _ = load_tool(options.shared / "tools" / "e5.py").read_model()
     table = torch.from_numpy(model.embed(np.arange(len(model.embed)))).half()
-    rows = Rows(options.lang, options.shared, model)
+    names = Names(model, options.out.parent / "names.json")
+    rows = Rows(options.lang, options.shared, model, names)
     say(f"{len(rows.train)} rows to train on, {len(rows.dev)} to measure with")
 
     network = RelationNetwork(options.trunk, options.layers, options.mark_at)

@@ -6,40 +6,27 @@ nominalisations are undone here, so that a frame says only "who does it" and "to
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dragoman.coding.patterns import case_of, keys, matches
-from dragoman.lexicon.language import Cue, Language
-from dragoman.reading.types import Sentence, Word
+from dragoman.coding.patterns import case_of, matches
+from dragoman.coding.phrases import OBLIQUE, VERBAL, Phrases
+from dragoman.reading.types import Word
 
 __all__ = ["Arguments"]
 
-_VERBAL = {"VERB", "AUX"}
-_CLAUSE = {"ccomp", "xcomp", "advcl", "acl", "csubj", "parataxis"}
-_OBLIQUE = {"obl", "nmod", "advmod", "iobj", "obj", "dep", "orphan", "appos", "acl", "advcl", "xcomp"}
 #: Classes of cues that a verbal noun may stand under as their clause.
 _CONTROLS = {"negation", "refusal", "failure", "denial", "expected", "possible", "wish", "attempt", "actual", "say"}
-_POSSESSOR = {"nmod", "amod", "compound", "det", "flat", "appos"}
 #: Classes of cues whose noun has a clause: "the plan to visit", "the possibility that …".
 _CLAUSE_NOUNS = {"expected", "possible", "wish", "attempt", "refusal", "failure"}
 #: Acts that are put to somebody, who is then the one to do what is asked, or the one who did it.
 _PUT_TO = {"REQUEST", "ACCUSE"}
+#: Acts that say what oneself will do: "threatened **B** to attack" is no attack by B.
+_OWN_ACTS = {"THREATEN", "AGREE", "REJECT"}
 
 
 @dataclass(frozen=True)
-class Arguments:
+class Arguments(Phrases):
     """Finds argument heads of predicates in one sentence."""
-
-    sentence: Sentence
-    lang: Language
-
-    def passive(self, verb: Word) -> bool:
-        if any(d.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for d in self.sentence.dependents(verb)):
-            return True
-        return verb.feats.get("Voice") == "Pass" and not any(
-            d.relation == "obj" for d in self.sentence.dependents(verb)
-        )
 
     def slot(self, name: str, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
         """Return the heads of the phrases in a slot, coordinated ones included."""
@@ -60,7 +47,7 @@ class Arguments:
                 d
                 for w in (verb, *filled)
                 for d in self.sentence.dependents(w)
-                if d.feats.get("Case") == name[5:] and d.relation in _OBLIQUE and not case_of(self.sentence, d)
+                if d.feats.get("Case") == name[5:] and d.relation in OBLIQUE and not case_of(self.sentence, d)
             ]
         elif name == "comp.subj":
             found = [s for clause in self.complements(verb) for s in self._own_subject(clause)]
@@ -68,30 +55,15 @@ class Arguments:
             found = []
         return [w for head in found for w in self.coordinated(head)]
 
-    def coordinated(self, head: Word) -> Iterator[Word]:
-        yield head
-        for below in self.sentence.dependents(head):
-            if below.relation == "conj" and below.upos not in ("VERB", "AUX"):
-                yield from self.coordinated(below)
-            elif below.relation in ("flat", "appos"):  # the parser hangs "and B" on the last name of A
-                yield from (w for w in self.coordinated(below) if w.index != below.index)
-
     def complements(self, verb: Word) -> list[Word]:
         """The heads of the clauses a predicate governs."""
         below = list(self.sentence.dependents(verb))
         clauses = [d for d in below if d.relation in ("xcomp", "ccomp", "advcl", "acl", "csubj")]
         if not clauses:  # of the noun that a light verb has: "give an order to"
-            nouns = [d for d in below if d.upos == "NOUN" and d.relation in ("obj", "compound")]
+            best = self._row(verb)
+            nouns = [w for w in best[1] if w.upos == "NOUN" and w.head == verb.index] if best is not None else []
             clauses = [c for noun in nouns for c in self.sentence.dependents(noun) if self.clause_of_noun(c, noun)]
         return clauses + [d for d in below if d not in clauses and self.controller(d) is not None]
-
-    def _recipients(self, verb: Word) -> list[Word]:
-        """Indirect objects, also where the treebank calls them bare oblique arguments."""
-        return [
-            d
-            for d in self.sentence.dependents(verb)
-            if d.relation == "iobj" or (d.deprel == "obl:arg" and not case_of(self.sentence, d))
-        ]
 
     def _own_subject(self, verb: Word) -> list[Word]:
         subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.deprel != "nsubj:pass"]
@@ -144,8 +116,8 @@ class Arguments:
             self.lang.grammar.chained
             and above is not None
             and clause.index < above.index
-            and clause.upos in _VERBAL
-            and above.upos in _VERBAL
+            and clause.upos in VERBAL
+            and above.upos in VERBAL
             and clause.relation in ("advcl", "acl", "conj")
             and not any(d.relation in ("mark", "case", "cc") for d in self.sentence.dependents(clause))
         )
@@ -158,6 +130,8 @@ class Arguments:
             return self.subject(above, depth - 1) if not self.passive(above) else self._surface_subject(above, depth)
         if verb.relation == "xcomp" and above.upos not in ("NOUN", "PROPN"):
             controllers = [d for d in self.object(above) or self._recipients(above) if self._may_act(d)]
+            if self.type_of(above) in _OWN_ACTS:
+                return self._own_subject(above) or self.subject(above, depth - 1)
             return controllers or self._addressee(above, verb) or self._surface_subject(above, depth)
         if self.clause_of_noun(verb, above):
             found = self._around(above, verb, depth)
@@ -176,19 +150,6 @@ class Arguments:
             return self._surface_subject(above, depth)
         return []
 
-    def _may_act(self, word: Word) -> bool:
-        """Whether an object may be the one who then acts: a name, a pronoun, a word for people ("urge **X** to")."""
-        if word.upos == "PRON":
-            return self.lang.grammar.pronoun(word.form.casefold()) != "reflexive"
-        return word.upos == "PROPN" or word.lemma.casefold() in self.lang.roles or self.owned(word)
-
-    def _may_own(self, word: Word) -> bool:
-        """Whether what stands with an event noun may be who does it: not "**phone** call", "**drone** attack"."""
-        return word.relation != "amod" and (word.relation != "compound" or self._may_act(word))
-
-    def owned(self, word: Word) -> bool:
-        return any(d.relation == "amod" and d.form[:1].isupper() for d in self.sentence.dependents(word))
-
     def clause_of_noun(self, verb: Word, noun: Word) -> bool:
         """Whether a verb is the clause of a noun such as plan, hope or possibility, and not said of it."""
         if noun.upos != "NOUN" or verb.deprel == "acl:relcl" or verb.relation not in ("acl", "xcomp", "ccomp", "nmod"):
@@ -201,7 +162,7 @@ class Arguments:
         """Who has the plan, or of whom it is possible: the noun's owner, else who stands with it in its clause."""
         owners = [d for d in self._possessors(noun) if d.index != clause.index and self._may_act(d)]
         above = self.sentence.head_of(noun)
-        if owners or above is None or above.upos not in (*_VERBAL, "ADJ") or depth == 0:
+        if owners or above is None or above.upos not in (*VERBAL, "ADJ") or depth == 0:
             return owners
         asked = self._asked(above, clause)
         if asked:
@@ -214,9 +175,6 @@ class Arguments:
             if d.relation == "obl" and case_of(self.sentence, d) in self.lang.grammar.agent
         ]
 
-    def _cues(self, word: Word) -> Iterator[tuple[Cue, tuple[Word, ...]]]:
-        return matches(self.sentence, word, self.lang.cues, self.lang.times)
-
     def _addressee(self, verb: Word, clause: Word) -> list[Word]:
         """Whom a wish is put to, by an adposition: "called **on Russia** to withdraw"."""
         cue = next(self._cues(verb), None)
@@ -227,13 +185,14 @@ class Arguments:
 
     def _asked(self, verb: Word, below: Word) -> list[Word]:
         """Who is asked or accused: the one who is to do, or is said to have done, what ``below`` names."""
-        best = next(matches(self.sentence, verb, self.lang.predicates, self.lang.times), None)
+        best = self._row(verb)
         if best is None or best[0].type not in _PUT_TO:
             return []
         inside = {w.index for w in self.sentence.subtree(below)}
         for slot in best[0].target:
             if slot in ("obj", "iobj") or slot[0] == "@" or slot.startswith("Case="):
-                found = [d for d in self.slot(slot, verb, best[1]) if d.index not in inside and self._may_act(d)]
+                found = [d for d in self.slot(slot, verb, best[1]) if d.index not in inside]
+                found = [d for d in found if slot != "obj" or self._may_act(d)]  # it may be what is asked for
                 if found:
                     return found
         return []
@@ -291,16 +250,6 @@ class Arguments:
                 return asked
         return self.subject(verb, depth - 1)
 
-    def _possessors(self, noun: Word) -> list[Word]:
-        found = []
-        for d in self.sentence.dependents(noun):
-            if d.relation not in _POSSESSOR or (d.relation == "det" and not _possessive(d)):
-                continue
-            genitive = d.feats.get("Case", "Gen") == "Gen" or d.relation != "nmod"
-            if genitive and case_of(self.sentence, d) in ("", *self.lang.grammar.possessive):
-                found.append(d)
-        return found
-
     # -- objects -----------------------------------------------------------------------------------
 
     def object(self, verb: Word, filled: tuple[Word, ...] = ()) -> list[Word]:
@@ -319,17 +268,6 @@ class Arguments:
         own = [d for d in objects if d not in filled]
         return own or second or self._recipients(verb) or self._beside_subject(verb) or objects
 
-    def _beside_subject(self, verb: Word) -> list[Word]:
-        """An object that the parser hung on the subject: two bare names side by side behind the verb."""
-        subjects = [d for d in self.sentence.dependents(verb) if d.relation == "nsubj" and d.upos == "PROPN"]
-        return [
-            d
-            for name in subjects
-            for d in self.sentence.dependents(name)
-            if d.deprel == "nmod" and d.upos == "PROPN" and name.index - 1 == verb.index == d.index - 2
-            and not case_of(self.sentence, d)
-        ]
-
     def _modified(self, verb: Word) -> list[Word]:
         above = self.sentence.head_of(verb)
         if above is None:
@@ -339,55 +277,3 @@ class Arguments:
         if verb.relation in ("conj", "xcomp", "advcl"):
             return [d for d in self.sentence.dependents(above) if d.relation == "nsubj"]
         return []
-
-    def _marked(self, verb: Word, filled: tuple[Word, ...], *markers: str) -> list[Word]:
-        """Dependents of the predicate or of its required words that carry an adposition."""
-        found = []
-        for governor in (verb, *filled, *self._light_objects(verb, filled)):
-            for d in self.sentence.dependents(governor):
-                taken = d in filled and d.upos != "PROPN" and d.lemma.casefold() not in self.lang.roles
-                if d.relation in _OBLIQUE and case_of(self.sentence, d) in markers and not taken:
-                    found.append(d)
-        if not found and verb.upos in ("NOUN", "PROPN"):
-            found = self._stacked(verb, markers) or self.beside(verb, markers)
-        return found
-
-    def _stacked(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
-        """For a noun: a phrase that the parser attached to the one before it ("operation of A in B")."""
-        return [
-            d
-            for first in self.sentence.dependents(noun)
-            if first.relation == "nmod"
-            for d in self.sentence.dependents(first)
-            if d.relation == "nmod" and case_of(self.sentence, d) in markers
-        ]
-
-    def _light_objects(self, verb: Word, filled: tuple[Word, ...]) -> list[Word]:
-        if verb.upos not in ("VERB", "AUX"):
-            return []
-        return [
-            d
-            for d in self.sentence.dependents(verb)
-            if d.relation in ("obj", "xcomp") and d not in filled and d.upos == "NOUN"
-        ]
-
-    def beside(self, noun: Word, markers: tuple[str, ...]) -> list[Word]:
-        """For a noun: a phrase that the parser attached to the verb although it stands right behind the noun."""
-        above = self.sentence.head_of(noun)
-        if above is None or above.upos not in ("VERB", "AUX") or noun.relation not in ("obj", "obl", "nsubj"):
-            return []
-        return [
-            d
-            for d in self.sentence.dependents(above)
-            if d.relation == "obl" and d.index > noun.index and case_of(self.sentence, d) in markers
-        ]
-
-    def keys(self, word: Word) -> list[str]:
-        return keys(self.sentence, word)
-
-
-def _possessive(determiner: Word) -> bool:
-    """Whether a determiner says whose ("their visit") and not merely which."""
-    return (
-        determiner.deprel == "det:poss" or determiner.upos in ("PRON", "PROPN") or determiner.feats.get("Poss") == "Yes"
-    )

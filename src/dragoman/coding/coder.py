@@ -9,6 +9,7 @@ from dragoman.coding.actors import Resolver
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Candidate, CandidateFinder
 from dragoman.coding.clitics import taken_apart
+from dragoman.coding.confidence import confidence
 from dragoman.coding.discourse import Discourse
 from dragoman.coding.pairs import pairs, parties
 from dragoman.coding.particles import with_particles
@@ -129,7 +130,7 @@ class _ArticleCoder:
             condition,
             self._attribution(s, c, status),
             self._about(s, sentence, c),
-            self._confidence(c),
+            confidence(c),
             self.made_by,
         )
 
@@ -221,11 +222,6 @@ class _ArticleCoder:
             if head.upos != "PRON":
                 return self.resolver.unresolved(s, head).words
         return verb.form if not holders and verb.upos in ("ADV", "ADJ") else ""
-
-    def _confidence(self, c: Candidate) -> float:
-        value = 0.55 + 0.1 * min(2, len(c.row.pattern) - 1) + 0.1 * (c.word.upos == "VERB") + 0.15 * c.certain
-        inferred = sum(a.resolved_by.startswith(("coreference", "within")) for a in (*c.sources, *c.targets))
-        return round(max(0.05, min(0.95, value - 0.12 * inferred)), 2)
 
 
 def _label(actor: Actor) -> str:

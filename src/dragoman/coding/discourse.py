@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -14,8 +15,10 @@ from dragoman.records import Actor, Span
 __all__ = ["Discourse"]
 
 _SUBJECT = {"nsubj", "csubj"}
+_PARTS = re.compile(r"[\s\u00b7\u30fb]+")  # between the parts of a name
 _BODIES = ("state", "organisation", "group")
 _REACH = 4  # sentences back
+_FAR = 1000  # for an office: its holder is named once
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class _Met:
     offices: frozenset[str]
     plural: bool
     quoted: bool
+    role: tuple[str, ...]
 
 
 class Discourse:
@@ -65,6 +69,7 @@ class Discourse:
                     offices,
                     self._plural(word),
                     self._quoted(word.start),
+                    role[0].form if role is not None else (),
                 )
             )
 
@@ -100,6 +105,45 @@ class Discourse:
         if actor is not None:
             return self._introduce(actor)
         return self._pronoun(s, head) or self._described(s, head)
+
+    def last_state(self, s: int, at: int) -> Actor | None:
+        """The state last met before a word, subjects first."""
+        return self._latest(s, at, lambda m: m.actor.code in world().territories and not m.quoted)
+
+    def last_actor(self, s: int, at: int) -> Actor | None:
+        """Whoever last acted before a word: a subject, else any person."""
+        return self._latest(s, at, lambda m: m.subject) or self.last_person(s, at)
+
+    def another(self, actor: Actor, start: int, end: int) -> bool:
+        """Whether another person than ``actor`` is a subject between two offsets of the text, outside quotations."""
+        name = (actor.person or actor.words).split()[-1:]
+        for met in self._met:
+            if not met.subject or met.quoted or met.plural or met.actor.kind != "person":
+                continue
+            word = self._sentences[met.sentence].words[met.word]
+            if word.upos == "PRON" or self._second(met.sentence, word):
+                continue
+            at = word.start
+            other = (met.actor.person or met.actor.words).split()[-1:]
+            if start < at < end and other != name and met.actor.person is not None:
+                return True
+        return False
+
+    def _second(self, s: int, word: Word) -> bool:
+        """Whether a verb has a subject before this one: then this is an object that the parser mistook."""
+        above = self._sentences[s].head_of(word)
+        return above is not None and any(
+            d.relation in _SUBJECT and d.index < word.index for d in self._sentences[s].dependents(above)
+        )
+
+    def namesake(self, words: tuple[Word, ...]) -> Actor | None:
+        """The person met under a longer name that one of the words is a part of ("Mr **Ri**", after "Ri Yong Ho")."""
+        forms = {w.form for w in words if w.upos == "PROPN"}
+        for met in reversed(self._met):
+            name = met.actor.person if met.actor.kind == "person" else None
+            if name is not None and forms & set(_PARTS.split(name)[:: max(1, len(_PARTS.split(name)) - 1)]):
+                return met.actor
+        return None
 
     def last_person(self, s: int, at: int) -> Actor | None:
         """The person last met before a word, subjects first."""
@@ -180,11 +224,16 @@ class Discourse:
         found = None
         if role.kind == "person":
             if offices:
-                found = self._latest(s, head.index, lambda m: bool(m.offices & offices))
+                found = self._latest(s, head.index, lambda m: bool(m.offices & offices), reach=_FAR)
             if found is None:
-                found = self._latest(s, head.index, lambda m: m.actor.kind == "person" and m.subject)
+                found = self._latest(s, head.index, lambda m: m.role == role.form and m.actor.kind == "person")
+            if found is None:  # not another one whose office is known
+                found = self._latest(
+                    s, head.index, lambda m: m.actor.kind == "person" and m.subject and not (offices and m.offices)
+                )
         elif "GOV" in role.sectors:
-            found = self._latest(s, head.index, lambda m: m.actor.kind == "state")
+            found = self._latest(s, head.index, lambda m: m.role == role.form and m.actor.kind == "state")
+            found = found or self._latest(s, head.index, lambda m: m.actor.kind == "state")
             if found is not None:
                 found = replace(found, sectors=role.sectors)
         if found is None:
@@ -201,14 +250,14 @@ class Discourse:
         before = self._sentences[s].words[max(0, first - 3) : first]
         return any(w.form.casefold() in articles for w in (*words, *before) if w.index < first)
 
-    def _latest(self, s: int, at: int, fits: Callable[[_Met], bool]) -> Actor | None:
+    def _latest(self, s: int, at: int, fits: Callable[[_Met], bool], reach: int = _REACH) -> Actor | None:
         """The best antecedent before a word.
 
         Subjects first, of this sentence and the one before, then whoever else stands in them, then further
         back. What stands inside a quotation is no antecedent for what stands outside.
         """
         inside = self._quoted(self._sentences[s].words[min(at, len(self._sentences[s].words) - 1)].start)
-        met = [m for m in self._met if s - _REACH < m.sentence <= s and (m.sentence < s or m.word < at) and fits(m)]
+        met = [m for m in self._met if s - reach < m.sentence <= s and (m.sentence < s or m.word < at) and fits(m)]
         met = [m for m in met if inside or not m.quoted] or met
         if not met:
             return None

@@ -8,6 +8,7 @@ from dragoman.records import Span
 __all__ = ["quoted_spans"]
 
 _LONGEST = 3000
+_INTRODUCES = ":,"
 _EDGE = " \t\n\r\u00a0"
 
 
@@ -15,7 +16,8 @@ def quoted_spans(text: str, marks: tuple[tuple[str, str], ...]) -> list[Span]:
     """Return the spans between quotation marks, without the marks, outermost only, in order.
 
     A mark that also serves as an apostrophe opens only after a space or a bracket and closes only
-    before one; a paragraph end closes what was never closed.
+    before one. A paragraph end closes what was never closed where the next one opens with the mark again,
+    as in words of several paragraphs; else the mark opened nothing.
     """
     found: list[Span] = []
     position = 0
@@ -48,13 +50,20 @@ def _opens(text: str, at: int) -> bool:
 
 
 def _closing(text: str, start: int, opener: str, closers: set[str]) -> int | None:
-    depth = 0
+    """Where a quotation that begins at ``start`` ends: its closing mark, or the end of its paragraph; else None."""
+    depth, line = 0, None
     for i in range(start, min(len(text), start + _LONGEST)):
         c = text[i]
         if text.startswith("\n\n", i):
-            return None
-        if c == opener and c not in closers:
+            return i if text[i:].lstrip().startswith(opener) else None
+        if c == "\n":
+            line = i if line is None else line
+        elif c == opener and c not in closers:
+            if text[i - 1] == "\n":
+                return i - 1
             depth += 1
+        elif c == opener and line is not None and _begins_anew(text, i):
+            return line  # the next quotation opens: this one was left open at the end of its line
         elif c in closers:
             after = text[i + 1 : i + 2]
             if c in "'\u2019" and after.isalnum():
@@ -64,6 +73,12 @@ def _closing(text: str, start: int, opener: str, closers: set[str]) -> int | Non
                 continue
             return i
     return None
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """Whether a mark that opens and closes alike must open here: behind a colon, or before a capital on a new line."""
+    introduced = text[at - 1] == " " and text[at - 2] in _INTRODUCES
+    return introduced or (text[at - 1] == "\n" and text[at + 1 : at + 2].isupper())
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

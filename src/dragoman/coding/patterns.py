@@ -13,6 +13,7 @@ __all__ = ["case_of", "keys", "match", "matches"]
 _NOT_BELOW = {"acl", "advcl", "ccomp", "csubj", "parataxis", "conj", "punct"}
 _DEPTH = 3
 _VERBAL = {"VERB", "AUX"}
+_LIGHT = 6  # less than one more required word weighs
 
 
 class _Row(Protocol):
@@ -135,7 +136,9 @@ def matches(
                 continue
             filled = match(sentence, word, row.pattern, times)
             if filled is not None:
-                fitting.append((len(row.pattern) * 10 - order + 5 * (row.pos == word.upos), row, filled))
+                light = any(w.deprel == "compound:lvc" for w in filled)  # the noun that a light verb has
+                rank = len(row.pattern) * 10 - order + 5 * (row.pos == word.upos) + _LIGHT * light
+                fitting.append((rank, row, filled))
     for _, row, filled in sorted(fitting, key=lambda item: -item[0]):
         yield row, filled
 

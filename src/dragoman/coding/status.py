@@ -84,7 +84,7 @@ class StatusReader:
         status = Status()
         used = {predicate.index, *(w.index for w in filled)}
         if about_noun:
-            self._own_cue(predicate, status)
+            self._own_cue(predicate, filled, status)
         self._clause(predicate, status, used, own=True)
         self._conditions(predicate, status)
         self._inside_condition(predicate, status)
@@ -95,8 +95,12 @@ class StatusReader:
             status.asked = True
         return status
 
-    def _own_cue(self, verb: Word, status: Status) -> None:
-        kind = next((c.kind for c in self.cues.of(verb) if c.kind in _FLIPS or c.kind in _MODAL), None)
+    def _own_cue(self, verb: Word, filled: tuple[Word, ...], status: Status) -> None:
+        """The cue that the verb is for the act in its noun; what the noun itself makes a cue is the act."""
+        act = self.arguments.type_of(verb)
+        acts = [word for word in filled if self.arguments.type_of(word) == act]
+        others = (cue.kind for cue, taken in self.cues.hits(verb) if not any(word in acts for word in taken))
+        kind = next((k for k in others if k in _FLIPS or k in _MODAL), None)
         if kind is None:
             return
         if kind in _FLIPS:
@@ -113,6 +117,7 @@ class StatusReader:
             for cue in self.lang.cues.get(mark, ()):
                 self._apply_on_clause(cue, word, status)
         self._negated_by_dependents(word, status, used)
+        self._negated_by_form(word, status, used)
         auxiliaries = []
         for below in self.sentence.dependents(word):
             if below.index in used or below.relation in ("nsubj", "obj", "iobj", "conj", "acl", "ccomp", "xcomp"):
@@ -145,6 +150,15 @@ class StatusReader:
                 self._negate(below, status, used)
             elif below.relation in ("nsubj", "obl", "obj", "iobj"):
                 self._negated_by_dependents_of_argument(below, status, used)
+
+    def _negated_by_form(self, word: Word, status: Status, used: set[int]) -> None:
+        """A verb, or its auxiliary, that is negative by its own ending and is no word of negation besides."""
+        forms = [word, *(d for d in self.sentence.dependents(word) if d.relation in ("aux", "cop"))]
+        for form in forms:
+            if form.upos in ("VERB", "AUX") and form.feats.get("Polarity") == "Neg":
+                if not self.cues.has(form, "negation"):
+                    self._negate(form, status, used)
+                return
 
     def _negated_by_dependents_of_argument(self, argument: Word, status: Status, used: set[int]) -> None:
         for det in self.sentence.dependents(argument):
@@ -264,9 +278,9 @@ class StatusReader:
         kind = next((k for k in kinds if k in _FLIPS or k in _MODAL or k in ("denial", "actual", "once")), None)
         if word.relation == "advcl" and (self.cues.opens_condition(word) or self._stands_alone(word)):
             return False
-        if word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON"):
-            if not self._complement_of_noun(word) and not self.arguments.clause_of_noun(word, above):
-                return False
+        told_of = word.relation == "acl" and above.upos in ("NOUN", "PROPN", "PRON")
+        if told_of and not self._complement_of_noun(word) and not self.arguments.clause_of_noun(word, above):
+            return False
         if self.arguments.chained(word):
             self._shared_mood(above, status, used)
             return True
@@ -277,6 +291,7 @@ class StatusReader:
             and above.upos in ("VERB", "AUX")
             and kind in ("expected", "possible", "actual")
             and self.arguments.controller(word) is None
+            and not self._marked_by_cue(word, above)
         ):
             return False
         if word.relation == "advcl" and kind in _FLIPS and word.feats.get("VerbForm") != "Inf":
@@ -299,6 +314,11 @@ class StatusReader:
         used.update(w.index for _, filled in self.cues.hits(above) for w in filled)
         self._clause(above, status, used, own=False)
         return True
+
+    def _marked_by_cue(self, word: Word, above: Word) -> bool:
+        """Whether a cue names the adposition of what it governs: "voted **on** the expulsion"."""
+        marks = {d.index for d in self.sentence.dependents(word) if d.relation == "case"}
+        return any(marks & {w.index for w in taken} for _, taken in self.cues.hits(above))
 
     def _shared_mood(self, above: Word, status: Status, used: set[int]) -> None:
         """A clause in a chain has the mood of the verb that ends the chain, but not its negation."""

@@ -15,7 +15,8 @@ from typing import cast
 
 from dragoman.coding import calendar
 from dragoman.coding.calendar import UNKNOWN, Direction, Reference, Stretch
-from dragoman.coding.timedates import DASHES, Atom, DateReader
+from dragoman.coding.timebehind import BehindReader
+from dragoman.coding.timedates import DASHES, Atom
 from dragoman.coding.timewords import NUMBER, UNIT, TimeWords, Token, time_words, tokens
 from dragoman.records import DateSpan, Span
 
@@ -78,7 +79,7 @@ def nearest(hits: Iterable[TimeHit], position: int) -> TimeHit | None:
     return min(hits, key=lambda hit: max(hit.span.start - position, position - hit.span.end, 0), default=None)
 
 
-class _Scan(DateReader):
+class _Scan(BehindReader):
     """The grammar over one sentence. A rule takes a token index and returns an atom or None."""
 
     def __init__(self, found: list[Token], words: TimeWords, reference: Reference | None, future: bool) -> None:
@@ -92,15 +93,18 @@ class _Scan(DateReader):
             self._part,
             self._quarter,
             self._season,
+            self._turned,
             self._month_year,
             self._ago,
             self._weekday_of_week,
             self._directed,
+            self._inside_unit,
             self._unit_directed,
             self._weekday,
             self._weekend,
             self._offset,
             self._decade,
+            self._bare_day,
         )
 
     def run(self) -> list[tuple[int, int, Stretch]]:
@@ -355,6 +359,10 @@ class _Scan(DateReader):
             return Atom(end, "range", self._resolve(lambda r: r.around(way)))
         steps = {"past": -1, "this": 0, "future": 1}[way]
         return Atom(end, name, self._resolve(lambda r: r.unit(name, steps)))
+
+    def _inside_unit(self, at: int) -> Atom | None:
+        unit = self._unit_directed(at)
+        return None if unit is None else self._inside(unit)
 
     def _is_of_month(self, at: int) -> bool:
         after = self._skip(at)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any, Generic, TypeVar
+from unicodedata import digit
 
 from dragoman.coding.calendar import HALVES, SEASONS
 from dragoman.errors import LexiconError
@@ -21,7 +22,7 @@ NUMBER, UNIT = "{n}", "{unit}"
 
 V = TypeVar("V")
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0951-\u0957\u0962\u0963\u200c"
-_TOKEN = re.compile(rf"\{{\w+\}}|[0-9]+|(?![{SPACELESS}])[^\W\d_](?:(?![{SPACELESS}])[^\W\d_]|[{_MARKS}])*|\S")
+_TOKEN = re.compile(rf"\{{\w+\}}|\d+|(?![{SPACELESS}])[^\W\d_](?:(?![{SPACELESS}])[^\W\d_]|[{_MARKS}])*|\S")
 _PARTS = {
     "early": "early",
     "begin": "early",
@@ -47,7 +48,14 @@ class Token:
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Return the tokens of ``text[start:end]``, with offsets into ``text``."""
     found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return [Token(m.start(), m.end(), m.group(), m.group().casefold()) for m in found]
+    return [Token(m.start(), m.end(), m.group(), _folded(m.group())) for m in found]
+
+
+def _folded(form: str) -> str:
+    """A token in small letters, and its digits, of whatever script, as 0 to 9."""
+    if form.isascii() or not form.isdecimal():
+        return form.casefold()
+    return "".join(str(digit(mark)) for mark in form)
 
 
 class Phrases(Generic[V]):
@@ -96,11 +104,15 @@ class TimeWords:
     cues: Phrases[str]  # words that make a number a year: "in", "of"
     inside: Phrases[str]
     weekend: Phrases[str]
+    lengths: Phrases[str]  # behind a number of days: how long, not when
     capitals: bool = False
+    behind: bool = False  # whether a direction stands behind its word
     month_first: bool = False
 
     @classmethod
-    def parse(cls, data: Mapping[str, Any], lang: str = "", of: Iterable[str] = ()) -> TimeWords:
+    def parse(
+        cls, data: Mapping[str, Any], lang: str = "", of: Iterable[str] = (), grammar: Mapping[str, Any] | None = None
+    ) -> TimeWords:
         """Build the tables from parsed TOML; LexiconError where a value is not what its table holds.
 
         A word of ``[since]`` that also means "of" (``of`` in the language's grammar) opens windows only.
@@ -133,6 +145,8 @@ class TimeWords:
             cues=Phrases((word, "year") for word in (*_table(data, "in"), *owners)),
             inside=Phrases((word, "in") for word in _table(data, "in")),
             weekend=words["weekend"],
+            lengths=Phrases((word, "length") for word in (grammar or {}).get("lengths", ())),
+            behind=bool((grammar or {}).get("behind")),
             capitals=capitals,
             month_first=month_first,
         )
@@ -203,8 +217,8 @@ def _cldr(lang: str) -> tuple[bool, bool]:
 @cache
 def time_words(lang: str) -> TimeWords:
     """Return a language's words for time; without a file, only what every language writes in digits."""
-    of = _toml(lang, "grammar.toml").get("of", ())
-    return TimeWords.parse(_toml(lang, "time.toml"), lang, of)
+    grammar = _toml(lang, "grammar.toml")
+    return TimeWords.parse(_toml(lang, "time.toml"), lang, grammar.get("of", ()), grammar)
 
 
 def _toml(lang: str, name: str) -> dict[str, Any]:
