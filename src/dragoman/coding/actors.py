@@ -23,6 +23,8 @@ UNRESOLVED = "---"
 #: Relations inside one noun phrase: its names, titles and adjectives.
 _CORE = {"flat", "appos", "compound", "amod", "nummod", "det", "goeswith", "fixed", "name"}
 _OWNER = {"amod", "nmod", "compound", "det", "flat", "appos", "obl"}
+#: Sectors of bodies and people that belong where they are.
+_LOCAL = {"COP", "JUD", "LEG", "CVL", "LAB", "EDU", "OPP"}
 _OWNING_KINDS = {"name", "adjective", "demonym", "capital", "metonym", "org-name", "org-abbreviation", "org-metonym"}
 
 
@@ -194,7 +196,20 @@ class Resolver:
                 if self._marker(sentence, dependent) <= self.lang.grammar.of:
                     return named
         own = self.name_at(s, phrase.head)
-        return own if own is not None and own.partial else None
+        return own if own is not None and own.partial else self._seat(s, phrase)
+
+    def _seat(self, s: int, phrase: Phrase) -> Named | None:
+        """Where bodies and people of a place sit: "police in Minsk" are of Belarus, an embassy in Minsk is not."""
+        if phrase.role is None or not set(phrase.role[0].sectors) & _LOCAL:
+            return None
+        sentence = self.reading.sentences[s]
+        for dependent in sentence.dependents(phrase.head):
+            named = self._name_at[s].get(dependent.index)
+            if named is None or named.kind not in ("name", "capital", "city"):
+                continue
+            if dependent.relation in ("nmod", "obl") and self._marker(sentence, dependent) & self.lang.grammar.at:
+                return named
+        return None
 
     def _marker(self, sentence: Sentence, word: Word) -> set[str]:
         return {d.form.casefold() for d in sentence.dependents(word) if d.relation == "case"} - {
