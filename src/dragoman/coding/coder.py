@@ -11,7 +11,7 @@ from dragoman.coding.candidates import Candidate, CandidateFinder
 from dragoman.coding.clitics import taken_apart
 from dragoman.coding.confidence import confidence
 from dragoman.coding.discourse import Discourse
-from dragoman.coding.pairs import pairs, parties
+from dragoman.coding.pairs import parties
 from dragoman.coding.particles import with_particles
 from dragoman.coding.patterns import case_of, matches
 from dragoman.coding.quotes import QuoteFinder
@@ -68,13 +68,8 @@ class _ArticleCoder:
         found = [(s, c) for s, a in enumerate(arguments) for c in self.finder.find(s, a)]
         if self.witness is None:
             return found
-        asked = []
-        for s, a in enumerate(arguments):
-            told = [{x.code for x in (*c.sources, *c.targets)} for t, c in found if t == s]
-            for pair in pairs(parties(s, a.sentence, self.resolver, self.discourse)):
-                if not any({pair.source.actor.code, pair.target.actor.code} <= codes for codes in told):
-                    asked.append((s, pair))
-        return self.witness.hear(self.reading, arguments, found, asked)
+        present = [parties(s, a.sentence, self.resolver, self.discourse) for s, a in enumerate(arguments)]
+        return self.witness.hear(self.reading, arguments, found, present)
 
     def _told(self, s: int, arguments: Arguments, candidate: Candidate) -> Claim | None:
         sentence = arguments.sentence

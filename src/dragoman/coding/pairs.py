@@ -6,7 +6,7 @@ no row fits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -76,7 +76,7 @@ def _wider(first: Span, second: Span) -> Span:
     return second if second.start <= first.start and first.end <= second.end else first
 
 
-def pairs(found: list[Party]) -> Iterator[Pair]:
+def pairs(found: Sequence[Party]) -> Iterator[Pair]:
     """Pairs of parties with different codes, in text order; both are known."""
     if len(found) <= _MOST:
         for first, second in combinations(found, 2):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from dragoman.coding.actors import UNRESOLVED
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Candidate
-from dragoman.coding.pairs import Pair, joining_word
+from dragoman.coding.pairs import Pair, Party, joining_word, pairs
 from dragoman.lexicon.language import Pattern, Predicate
 from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.language import cutter_for
@@ -24,6 +25,9 @@ _SURE = 0.8
 #: A row's act is dropped where the head gives its type less than this.
 _DOUBT = 0.003
 
+#: What it must be sure of to name the other side of an act that a row found with one side.
+_SIDED = 0.7
+
 Found = tuple[int, Candidate]  # with the number of its sentence
 
 
@@ -34,30 +38,50 @@ class Witness:
         self._model, self._head = model, RelationHead(model)
 
     def hear(
-        self, reading: Reading, arguments: Sequence[Arguments], found: list[Found], asked: list[tuple[int, Pair]]
+        self,
+        reading: Reading,
+        arguments: Sequence[Arguments],
+        found: list[Found],
+        present: Sequence[Sequence[Party]],
     ) -> list[Found]:
-        """Return what the head lets stand of ``found``, and what it tells of the pairs in ``asked``, in text order."""
+        """Return what the head lets stand of ``found``, completed, and what it tells of other pairs, in text order.
+
+        ``present`` are the parties of each sentence.
+        """
+        asked = [(s, pair) for s in range(len(arguments)) for pair in pairs(present[s]) if not _covered(found, s, pair)]
+        alone = [(n, s, c) for n, (s, c) in enumerate(found) if not c.targets]
+        sided = [(n, replace(c, targets=(p.actor,))) for n, s, c in alone for p in others(c, present[s])]
         marked = [self._of_candidate(reading, arguments[s].sentence, c) for s, c in found]
+        marked += [self._of_candidate(reading, arguments[found[n][0]].sentence, c) for n, c in sided]
         for s, pair in asked:
             marked += [self._of_pair(reading, arguments[s].sentence, p) for p in (pair, pair.turned)]
-        verdicts = self._head.judge(marked)
-        kept = [
-            (s, replace(c, verdict=v))
-            for (s, c), v in zip(found, verdicts, strict=False)
-            if v.types[c.row.type] >= _DOUBT
-        ]
+        verdicts = iter(self._head.judge(marked))
+        heard = [replace(c, verdict=next(verdicts)) for _, c in found]
+        for (n, c), verdict in zip(sided, verdicts, strict=False):
+            act = replace(c, verdict=verdict)
+            if _sureness(act) >= max(_SIDED, _sureness(heard[n]) if heard[n].targets else 0.0):
+                heard[n] = act
+        kept = [(s, c) for (s, _), c in zip(found, heard, strict=True) if _sureness(c) >= _DOUBT]
+        return sorted([*kept, *self._told(arguments, found, asked, verdicts)], key=lambda f: (f[0], f[1].word.index))
+
+    def _told(
+        self,
+        arguments: Sequence[Arguments],
+        found: list[Found],
+        asked: list[tuple[int, Pair]],
+        verdicts: Iterator[Verdict],
+    ) -> list[Found]:
+        """The acts that no row found; one word tells one act, the surest."""
         taken = {(s, w.index) for s, c in found for w in (c.word, *c.filled)}
-        rest = iter(verdicts[len(found) :])
         acts: dict[tuple[int, int], Candidate] = {}
-        for (s, pair), both in zip(asked, zip(rest, rest, strict=True), strict=True):
-            act = told(arguments[s], pair, both)
+        for s, pair in asked:
+            act = told(arguments[s], pair, (next(verdicts), next(verdicts)))
             if act is None or (s, act.word.index) in taken:
                 continue
             rival = acts.get((s, act.word.index))
-            if rival is None or _sureness(act) > _sureness(rival):  # one word tells one act
+            if rival is None or _sureness(act) > _sureness(rival):
                 acts[s, act.word.index] = act
-        kept += [(s, act) for (s, _), act in acts.items()]
-        return sorted(kept, key=lambda item: (item[0], item[1].word.index))
+        return [(s, act) for (s, _), act in acts.items()]
 
     def _of_candidate(self, reading: Reading, sentence: Sentence, c: Candidate) -> Marked:
         predicate = [Span(w.start, w.end) for w in (c.word, *c.filled)]
@@ -75,6 +99,19 @@ class Witness:
             [(s.start - sentence.start, s.end - sentence.start) for s in spans] for spans in (source, target, predicate)
         ]
         return mark(self._model.pieces, text, units, *inside)
+
+
+def _covered(found: list[Found], s: int, pair: Pair) -> bool:
+    """Whether a row found an act between the two."""
+    codes = {pair.source.actor.code, pair.target.actor.code}
+    return any(t == s and codes <= {a.code for a in (*c.sources, *c.targets)} for t, c in found)
+
+
+def others(c: Candidate, present: Sequence[Party]) -> list[Party]:
+    """The known parties of a sentence that have no part in a candidate yet."""
+    codes = {a.code for a in c.sources} | {UNRESOLVED}
+    inside = {w.index for w in (c.word, *c.filled)}
+    return [p for p in present if p.actor.code not in codes and p.head.index not in inside]
 
 
 def _sureness(act: Candidate) -> float:
