@@ -24,11 +24,12 @@ class Phrases:
     lang: Language
 
     def passive(self, verb: Word) -> bool:
-        if any(d.deprel in ("nsubj:pass", "aux:pass", "csubj:pass") for d in self.sentence.dependents(verb)):
+        below = {d.deprel for d in self.sentence.dependents(verb)}
+        if below & {"nsubj:pass", "aux:pass", "csubj:pass"}:
             return True
-        return verb.feats.get("Voice") == "Pass" and not any(
-            d.relation == "obj" for d in self.sentence.dependents(verb)
-        )
+        if verb.feats.get("VerbForm") == "Part" and "nsubj" in below and not any(d.startswith("aux") for d in below):
+            return False  # a past tense that the reader takes for a participle: "Ghana called on Mali"
+        return verb.feats.get("Voice") == "Pass" and not any(d.split(":")[0] == "obj" for d in below)
 
     def coordinated(self, head: Word) -> Iterator[Word]:
         yield head

@@ -21,7 +21,7 @@ from dragoman.records import Actor, Span
 __all__ = ["Witness", "told"]
 
 #: What the head must be sure of to tell an act that no row of the lexicon fits.
-_SURE = 0.8
+_SURE = 0.6
 #: A row's act is dropped where the head gives its type less than this.
 _DOUBT = 0.003
 

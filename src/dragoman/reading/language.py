@@ -9,7 +9,14 @@ from typing import Any
 
 from dragoman.reading.words import Cutter
 
-__all__ = ["abbreviations_for", "cutter_for", "dots_ordinals", "final_abbreviations_for", "verb_endings"]
+__all__ = [
+    "abbreviations_for",
+    "cutter_for",
+    "dots_ordinals",
+    "final_abbreviations_for",
+    "lemma_corrections",
+    "verb_endings",
+]
 
 
 @cache
@@ -41,6 +48,12 @@ def final_abbreviations_for(lang: str) -> frozenset[str]:
 def verb_endings(lang: str) -> tuple[str, ...]:
     """Return the endings of a verb's lemma in a language (Dutch "n"); empty where they tell nothing."""
     return tuple(_data(lang).get("verb_endings", ()))
+
+
+@cache
+def lemma_corrections(lang: str) -> dict[str, str]:
+    """Return lemmas that a language's dictionary has wrong, with the right ones: the optional table ``lemmas``."""
+    return dict(_data(lang).get("lemmas", {}))
 
 
 @cache

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dragoman.lexicon.wordlist import known_words
 from dragoman.reading.entities import best_path, mentions_of
 from dragoman.reading.joining import join_units
-from dragoman.reading.language import cutter_for, verb_endings
+from dragoman.reading.language import cutter_for, lemma_corrections, verb_endings
 from dragoman.reading.lemma import lemma_of
 from dragoman.reading.model import Model
 from dragoman.reading.pieces import BEGIN, END, PAD
@@ -144,10 +144,10 @@ class Reader:
     ) -> Sentence:
         labels = self.model.labels
         read = []
-        endings = verb_endings(cut.lang)
+        endings, corrections = verb_endings(cut.lang), lemma_corrections(cut.lang)
         for i, (a, b) in enumerate(words):
             start, end = cut.units[a][0], cut.units[b][1]
-            form = cut.text[start:end]
+            form, script = cut.text[start:end], labels.lemmas[lemmas[i]]
             values = {
                 name: value
                 for k, (name, options) in enumerate(labels.feats.items())
@@ -160,7 +160,7 @@ class Reader:
                     start,
                     end,
                     form,
-                    lemma_of(form, labels.upos[upos[i]], labels.lemmas[lemmas[i]], cut.lang, endings),
+                    corrections.get(lemma := lemma_of(form, labels.upos[upos[i]], script, cut.lang, endings), lemma),
                     labels.upos[upos[i]],
                     values,
                     int(heads[i]) - 1,
