@@ -29,6 +29,8 @@ _MODAL = {
     "wish": "possible",
     "attempt": "possible",
 }
+#: Acts of speech whose object is taken as given: who refuses to condemn an invasion does not deny it.
+_SPOKEN_OF = {"ACCUSE", "SUPPORT"}
 _GOVERNED = {"xcomp", "ccomp", "obj", "csubj", "obl", "nmod", "acl", "iobj", "advcl"}
 _NEGATING = {"advmod", "det", "aux", "advcl", "obl", "cc", "case", "nsubj", "discourse", "dep", "mark"}
 _ON_CLAUSE = {"ADV", "PART", "DET", "AUX", "SCONJ", "ADP", "PRON", "ADJ", "INTJ", "CCONJ"}
@@ -298,6 +300,8 @@ class StatusReader:
             return False
         if word.relation in ("obl", "nmod") and kind in _FLIPS and self._has_complement(above):
             return False
+        if word.relation == "obj" and kind in _FLIPS and self._has_clause(above):
+            return False  # the object of the clause, which the parser hung higher: "refused to condemn the invasion"
         if kind in _FLIPS:
             status.negative = not status.negative
             status.cues.append(Span(above.start, above.end))
@@ -336,6 +340,9 @@ class StatusReader:
         """ "a plan **to visit**", "the hope **that** …", but not "a plan which Russia condemned"."""
         return self._marked(clause) or (clause.deprel != "acl:relcl" and clause.feats.get("VerbForm") == "Inf")
 
+    def _has_clause(self, verb: Word) -> bool:
+        return any(d.relation in ("xcomp", "ccomp") for d in self.sentence.dependents(verb))
+
     def _has_complement(self, verb: Word) -> bool:
         return any(d.relation in ("obj", "xcomp", "ccomp") for d in self.sentence.dependents(verb))
 
@@ -346,7 +353,7 @@ class StatusReader:
             self._clause(above, status, used, own=False)
             return True
         if word.relation in ("obj", "obl", "nmod") and above.upos in ("NOUN", "VERB") and word.upos == "NOUN":
-            return above.upos == "NOUN"
+            return above.upos == "NOUN" and self.arguments.type_of(above) not in _SPOKEN_OF
         return False
 
     def _subject_of_cue(self, word: Word, above: Word, status: Status, used: set[int]) -> bool:
