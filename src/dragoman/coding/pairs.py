@@ -15,6 +15,7 @@ from dragoman.coding.arguments import Arguments
 from dragoman.coding.discourse import Discourse
 from dragoman.coding.patterns import matches
 from dragoman.lexicon.language import Language
+from dragoman.lexicon.world import world
 from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.types import Sentence, Word
 from dragoman.records import Actor, Span
@@ -56,12 +57,18 @@ def parties(s: int, sentence: Sentence, resolver: Resolver, discourse: Discourse
         if actor is None and word.upos == "NOUN":
             owners = (a for a in resolver.owned(s, word) if a.resolved_by == "owner")
             actor = next((a for a in owners if _adjectival(sentence, word, a)), None)
-        if actor is None or actor.span is None:
+        if actor is None or actor.span is None or _reports_only(actor):
             continue
         span = actor.span if word.upos == "PRON" else _wider(actor.span, resolver.phrase(s, word).span)
         if not any(p.span.start <= span.start and span.end <= p.span.end for p in found):
             found.append(Party(word, actor, span))
     return found
+
+
+def _reports_only(actor: Actor) -> bool:
+    """A newspaper stands in a sentence because it reports it."""
+    organisation = world().organisations.get(actor.code)
+    return organisation is not None and organisation.kind == "media"
 
 
 def _adjectival(sentence: Sentence, word: Word, owner: Actor) -> bool:
