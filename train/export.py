@@ -133,12 +133,13 @@ def main(argv: list[str] | None = None) -> None:
             else:
                 quantize_dynamic(source, target, weight_type=QuantType.QInt8, per_channel=True)
     write_config(options.out, inventory, options.version)
+    print("now export the relation head: python -m train.export_relations")
 
 
 def write_config(folder: Path, inventory: Inventory, version: str) -> None:
     styles_path = Path(__file__).with_name("styles.json")
     chosen = json.loads(styles_path.read_text()) if styles_path.exists() else {}
-    sums = {name: {"bytes": (folder / name).stat().st_size, "blake2b": checksum(folder / name)} for name in PARTS}
+    sums = {name: {"bytes": (folder / name).stat().st_size, "blake2b": checksum(folder / name)} for name in PARTS if (folder / name).exists()}
     config = {
         "format": FORMAT,
         "id": f"reader-{version}-{sums['encoder.onnx']['blake2b'][:8]}",

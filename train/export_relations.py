@@ -19,7 +19,7 @@ import torch
 from onnxruntime.quantization.matmul_nbits_quantizer import DefaultWeightOnlyQuantConfig, MatMulNBitsQuantizer
 from torch import Tensor, nn
 
-from dragoman.reading.model import checksum
+from dragoman.reading.model import FORMAT, checksum
 from train.codebook import MODALITIES, POLARITIES
 from train.relations import TYPES, RelationNetwork, load_network
 
@@ -88,6 +88,7 @@ def main(argv: list[str] | None = None) -> None:
             onnx.save(onnx.load(plain) if options.float else quantized(plain), options.out / name)
     path = options.out / "config.json"
     config = json.loads(path.read_text(encoding="utf-8"))
+    config["format"] = FORMAT
     config["pairs"] = [list(TYPES), list(TYPES), list(POLARITIES), list(MODALITIES)]
     for name in NAMES:
         part = options.out / name

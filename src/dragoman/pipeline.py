@@ -43,7 +43,7 @@ class Dragoman:
         if self._reader is None:
             self._reader = Reader(Model(self._folder))
             model = self._reader.model
-            self._coder = Coder(f"dragoman {__version__}, {model.id}", Witness(model) if model.has_pairs else None)
+            self._coder = Coder(f"dragoman {__version__}, {model.id}", Witness(model))
         return self._reader
 
     def read_article(self, article: Article) -> Document:

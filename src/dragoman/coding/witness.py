@@ -21,9 +21,9 @@ from dragoman.records import Actor, Span
 __all__ = ["Witness", "told"]
 
 #: What the head must be sure of to tell an act that no row of the lexicon fits.
-_SURE = 0.6
+_SURE = 0.75
 #: A row's act is dropped where the head gives its type less than this.
-_DOUBT = 0.003
+_DOUBT = 0.01
 
 #: What it must be sure of to name the other side of an act that a row found with one side.
 _SIDED = 0.7

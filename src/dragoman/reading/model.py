@@ -29,8 +29,8 @@ from dragoman.errors import ModelError
 __all__ = ["FORMAT", "Labels", "Model", "default_folder"]
 
 #: The layout of the folder that this version reads.
-FORMAT = 1
-PARTS = ("tokenizer.json", "embeddings.npy", "encoder.onnx", "heads.onnx", "labels.onnx")
+FORMAT = 2
+PARTS = ("tokenizer.json", "embeddings.npy", "encoder.onnx", "heads.onnx", "labels.onnx", "plain.onnx", "pairs.onnx")
 _BIG = 8 * 2**20  # files above this are checked by size and ends only, unless asked
 
 Floats = NDArray[np.float32]
@@ -172,10 +172,6 @@ class Model:
     def _pairs(self) -> Any:
         return self._session("pairs.onnx")
 
-    @property
-    def has_pairs(self) -> bool:
-        return "pairs" in self.config
-
     @cached_property
     def pair_labels(self) -> tuple[tuple[str, ...], ...]:
         """The labels of the relation head: types, PLOVER types, polarities, modalities."""
@@ -183,7 +179,7 @@ class Model:
 
     def load(self) -> None:
         """Load every part now instead of at the first sentence."""
-        _ = self.pieces, self.embed, self._encoder, self._heads, self._labels
+        _ = self.pieces, self.embed, self._encoder, self._heads, self._labels, self._plain, self._pairs
 
     def style(self, lang: str) -> int:
         """Return the number of the annotation style to read a language in."""
