@@ -139,7 +139,8 @@ def main(argv: list[str] | None = None) -> None:
 def write_config(folder: Path, inventory: Inventory, version: str) -> None:
     styles_path = Path(__file__).with_name("styles.json")
     chosen = json.loads(styles_path.read_text()) if styles_path.exists() else {}
-    sums = {name: {"bytes": (folder / name).stat().st_size, "blake2b": checksum(folder / name)} for name in PARTS if (folder / name).exists()}
+    parts = [folder / name for name in PARTS if (folder / name).exists()]
+    sums = {part.name: {"bytes": part.stat().st_size, "blake2b": checksum(part)} for part in parts}
     config = {
         "format": FORMAT,
         "id": f"reader-{version}-{sums['encoder.onnx']['blake2b'][:8]}",
