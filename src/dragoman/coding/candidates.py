@@ -22,6 +22,8 @@ _ALONE = {"AGREE", "REQUEST", "MOBILIZE", "PROTEST", "REJECT", "CONCEDE", "RETRE
 _PLACED = {"ASSAULT"}
 #: Acts that people of a country often turn against their own state, or one body of it against another.
 _DOMESTIC = {"PROTEST", "REQUEST", "ACCUSE"}
+#: Acts that need a target (PLOVER: recipient required) and are aimed at one's own state where no other is named.
+_AGAINST_OWN = {"PROTEST"}
 #: Travel is a visit of state only where somebody of the state travels, not its people.
 _PRIVATE = {"demonym", "adjective"}
 
@@ -89,6 +91,8 @@ class CandidateFinder:
         if not targets and row.type in _DOMESTIC:
             own, _ = self._fill(s, arguments, word, filled, row.target, ())
             targets = tuple(a for a in own if self._somebody_else(a, sources, row.type))
+        if not targets and row.type in _AGAINST_OWN:
+            targets = tuple(own_state(a) for a in sources if a.country is not None)[:1]
         if not targets and row.type in _PLACED:
             targets = self._placed(s, arguments, word, filled, sources)
         if not targets and row.type not in _ALONE and not (row.type == "CONSULT" and len(sources) > 1):
@@ -231,6 +235,14 @@ class CandidateFinder:
             if not same_side or actor.code == UNRESOLVED:
                 found.setdefault((actor.code, actor.person, actor.words if actor.code == UNRESOLVED else ""), actor)
         return list(found.values())
+
+
+def own_state(people: Actor) -> Actor:
+    """The government of the country that people belong to."""
+    assert people.country is not None
+    return replace(
+        people, code=people.country, sectors=("GOV",), person=None, kind="state", resolved_by="context > own state"
+    )
 
 
 def without_echoes(candidates: list[Candidate]) -> list[Candidate]:

@@ -95,7 +95,7 @@ def pairs(found: Sequence[Party]) -> Iterator[Pair]:
 def joining_word(arguments: Arguments, lang: Language, pair: Pair, event_type: str) -> Word | None:
     """The word that tells the act between two parties, or None where the tree shows none.
 
-    Of the words on the way from one to the other: one that has a row of that type, else the one where the two
+    Of the words on the way from one to the other: one that has a row of that type, else the verb where the two
     ways meet, or what stands below it where that only reports, plans or refuses.
     """
     sentence = arguments.sentence
@@ -110,7 +110,7 @@ def joining_word(arguments: Arguments, lang: Language, pair: Pair, event_type: s
         row = next(matches(sentence, word, lang.predicates, lang.times), None)
         if row is not None and row[0].type == event_type:
             return word
-    words = [w for w in words if not _only_governs(sentence, w, lang)]
+    words = [w for w in words if w.upos == "VERB" and not _only_governs(sentence, w, lang)]
     top = sentence.words[meeting]
     return top if top in words else (words[0] if words else None)
 

@@ -21,9 +21,9 @@ from dragoman.records import Actor, Span
 __all__ = ["Witness", "told"]
 
 #: What the head must be sure of to tell an act that no row of the lexicon fits.
-_SURE = 0.75
+_SURE = 0.8
 #: A row's act is dropped where the head gives its type less than this.
-_DOUBT = 0.01
+_DOUBT = 0.005
 
 #: What it must be sure of to name the other side of an act that a row found with one side.
 _SIDED = 0.7
@@ -62,7 +62,14 @@ class Witness:
             if _sureness(act) >= max(_SIDED, _sureness(heard[n]) if heard[n].targets else 0.0):
                 heard[n] = act
         kept = [(s, c) for (s, _), c in zip(found, heard, strict=True) if _sureness(c) >= _DOUBT]
-        return sorted([*kept, *self._told(arguments, found, asked, verdicts)], key=lambda f: (f[0], f[1].word.index))
+        new = self._told(arguments, found, asked, verdicts)
+        return sorted([*kept, *self._upheld(reading, arguments, new)], key=lambda f: (f[0], f[1].word.index))
+
+    def _upheld(self, reading: Reading, arguments: Sequence[Arguments], acts: list[Found]) -> list[Found]:
+        """The acts that the head is still sure of when it is shown the word that should tell them."""
+        again = self._head.judge([self._of_candidate(reading, arguments[s].sentence, c) for s, c in acts])
+        heard = [(s, replace(c, verdict=verdict)) for (s, c), verdict in zip(acts, again, strict=True)]
+        return [(s, c) for s, c in heard if _sureness(c) >= _SURE]
 
     def _told(
         self,
