@@ -141,7 +141,7 @@ def test_a_word_is_cut_into_its_likeliest_pieces(tmp_path: Path) -> None:
         (lambda folder: (folder / "heads.onnx").unlink(), "heads.onnx is missing"),
         (lambda folder: (folder / "labels.onnx").write_bytes(b"x"), "damaged"),
         (lambda folder: (folder / "config.json").write_text("{"), "cannot be read"),
-        (lambda folder: (folder / "config.json").write_text('{"format": 99}'), "reads format 1"),
+        (lambda folder: (folder / "config.json").write_text('{"format": 99}'), "reads format 2"),
         (lambda folder: shutil.rmtree(folder), "config.json is missing"),
     ],
 )
@@ -184,6 +184,6 @@ def test_importing_dragoman_loads_nothing_heavy() -> None:
 def test_the_public_names_are_these() -> None:
     assert set(dragoman.__all__) == {
         "Actor", "Article", "Claim", "DateSpan", "Document", "Dragoman", "DragomanError", "Quote", "Span", "Store",
-        "__version__", "read",
+        "__version__", "read", "relate",
     }  # fmt: skip
     assert all(getattr(dragoman, name) is not None for name in dragoman.__all__)

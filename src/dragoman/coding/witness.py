@@ -22,7 +22,7 @@ __all__ = ["Witness", "told"]
 
 #: What the head must be sure of to tell an act that no row of the lexicon fits.
 _SURE = 0.8
-#: A row's act is dropped where the head gives its type less than this.
+#: The act of a row of one word is dropped where the head gives its type less than this.
 _DOUBT = 0.005
 
 #: What it must be sure of to name the other side of an act that a row found with one side.
@@ -61,7 +61,7 @@ class Witness:
             act = replace(c, verdict=verdict)
             if _sureness(act) >= max(_SIDED, _sureness(heard[n]) if heard[n].targets else 0.0):
                 heard[n] = act
-        kept = [(s, c) for (s, _), c in zip(found, heard, strict=True) if _sureness(c) >= _DOUBT]
+        kept = [(s, c) for (s, _), c in zip(found, heard, strict=True) if _stands(c)]
         new = self._told(arguments, found, asked, verdicts)
         return sorted([*kept, *self._upheld(reading, arguments, new)], key=lambda f: (f[0], f[1].word.index))
 
@@ -119,6 +119,11 @@ def others(c: Candidate, present: Sequence[Party]) -> list[Party]:
     codes = {a.code for a in c.sources} | {UNRESOLVED}
     inside = {w.index for w in (c.word, *c.filled)}
     return [p for p in present if p.actor.code not in codes and p.head.index not in inside]
+
+
+def _stands(c: Candidate) -> bool:
+    """Whether a row's act is kept: one of several words is trusted, one of a single word needs the head."""
+    return len(c.row.pattern) > 1 or _sureness(c) >= _DOUBT
 
 
 def _sureness(act: Candidate) -> float:
