@@ -56,7 +56,7 @@ export-reader:
 # make train-relations   trains the relation head on train/codebook (needs ../shared and the extra train) and exports it
 train-relations: $(VENV)/.dev
 	$(BIN)/python -m pip install -q -e '.[train]'
-	PYTHONPATH=src:. $(BIN)/python -m train.relations --shared $(SHARED) --minutes 40
+	PYTHONPATH=src:. $(BIN)/python -m train.relations --shared $(SHARED)
 	PYTHONPATH=src:. $(BIN)/python -m train.export_relations
 
 # make eval   claims and quotes against the gold sentences, every language

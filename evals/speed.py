@@ -24,6 +24,7 @@ def main(argv: list[str] | None = None) -> None:
     print(f"import dragoman       {_import_time():6.2f} s")
 
     from dragoman.coding.coder import Coder
+    from dragoman.coding.witness import Witness
     from dragoman.reading.model import Model
     from dragoman.reading.reader import Reader
     from dragoman.records import Article
@@ -34,7 +35,7 @@ def main(argv: list[str] | None = None) -> None:
     print(f"model load            {time.perf_counter() - began:6.2f} s")
     articles = [Article(" ".join(texts), lang) for lang, texts in _texts(options.shared, options.sentences)]
     reader.read(articles[0])
-    Coder().code(reader.read(articles[1]))
+    Coder("", Witness(reader.model)).code(reader.read(articles[1]))
     began = time.perf_counter()
     readings = [reader.read(article) for article in articles]
     took = time.perf_counter() - began
@@ -43,7 +44,7 @@ def main(argv: list[str] | None = None) -> None:
     print(f"reading               {count / took:6.0f} sentences/s ({words / count:.1f} words each, {count} sentences)")
     began = time.perf_counter()
     for reading in readings:
-        Coder().code(reading)
+        Coder("", Witness(reader.model)).code(reading)
     coding = time.perf_counter() - began
     print(f"text to claims        {count / (took + coding):6.0f} sentences/s")
     print(f"peak memory           {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:6.2f} GiB")

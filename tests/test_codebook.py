@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from train.codebook import FOLDER, GOLD, NONE, gold_problems, languages, load, read_rows, strip_marks
+from train.rows import TYPES, Row, altered, gold_records
 
 from dragoman.lexicon.world import world
 from dragoman.ontology import EVENT_TYPES
+from dragoman.reading.marking import PREDICATE, SOURCE, TARGET, Marked
 
 FILES = sorted(FOLDER.glob("*.tsv"))
 LANGUAGES = languages()
@@ -55,3 +59,37 @@ def test_marks_come_off_and_point_at_their_words(before: str, inside: str, after
     ((start, end),) = spans["s"]
     assert text == before + inside + after
     assert text[start:end] == inside
+
+
+def _row(event_type: str, first: int) -> Row:
+    """A row of seven pieces, the middle ones numbered from ``first``."""
+    marked = Marked((0, *range(first, first + 5), 2), (0, SOURCE, PREDICATE, 0, TARGET, TARGET, 0))
+    kind = TYPES.index(event_type)
+    return Row(marked, "en", kind, kind, 0, 0)
+
+
+@given(st.sampled_from(TYPES), st.sampled_from(TYPES), st.integers(0, 10_000))
+def test_a_varied_row_keeps_its_form_and_its_type_or_tells_nothing(kind: str, other: str, seed: int) -> None:
+    row = _row(kind, 10)
+    varied = altered(row, [_row(other, 20)], random.Random(seed))
+    assert len(varied.marked.ids) == len(varied.marked.roles)
+    assert (varied.marked.ids[0], varied.marked.ids[-1]) == (0, 2)
+    assert varied.kind in (row.kind, TYPES.index(NONE))
+    assert varied.plover == varied.kind
+    assert (varied.lang, varied.polarity, varied.modality) == (row.lang, row.polarity, row.modality)
+
+
+def test_gold_records_give_their_marked_words_and_those_of_types_that_are_gone_are_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "data" / "plover_dev"
+    folder.mkdir(parents=True)
+    records = [
+        {"event": "ACCUSE", "textInfo": {"markup": "(SRC: Ghana) (EVT: condemned) (TAR: Mali) on Monday."}},
+        {"event": "ACCUSE", "textInfo": {"markup": "(SRC: Ghana) (EVT: protested)."}},
+        {"event": "INVESTIGATE", "textInfo": {"markup": "(SRC: Ghana) (EVT: probed) (TAR: Mali)."}},
+        {"event": "ACCUSE", "textInfo": None},
+    ]
+    (folder / "gold_records.json").write_text(json.dumps(records))
+    (example,) = gold_records(tmp_path)
+    assert example.text == "Ghana condemned Mali on Monday."
+    spans = (example.source, example.target, *example.predicate)
+    assert [example.text[start:end] for start, end in spans] == ["Ghana", "Mali", "condemned"]

@@ -190,6 +190,17 @@ def test_the_readme_reads_an_article() -> None:
     assert any("dragoman.read(" in body for body in readme)
 
 
+def test_the_readme_relates_a_pair() -> None:
+    readme = [block.body for block in RUNNABLES if block.document == README]
+    assert any("dragoman.relate(" in body for body in readme)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_python_block_is_run(path: Path) -> None:
+    blocks = [block for block in ALL_BLOCKS if block.document == path and block.info[:1] == ("python",)]
+    assert [str(block) for block in blocks if RUNNABLE not in block.info] == []
+
+
 def _run(block: Block, names: dict[str, Any]) -> None:
     if ">>>" not in block.body:
         exec(compile(block.body, str(block), "exec"), names)

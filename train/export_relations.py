@@ -21,7 +21,8 @@ from torch import Tensor, nn
 
 from dragoman.reading.model import FORMAT, checksum
 from train.codebook import MODALITIES, POLARITIES
-from train.relations import TYPES, RelationNetwork, load_network
+from train.relations import RelationNetwork, load_network
+from train.rows import TYPES
 
 NAMES = ("plain.onnx", "pairs.onnx")
 

@@ -1,23 +1,21 @@
 """Train the relation head on the codebook corpus.
 
-    python -m train.relations --shared ../shared --out runs/relations --minutes 25
+    python -m train.relations --shared ../shared --out runs/relations
 
-``--trunk own`` reads the sentence once more with an encoder of its own (the first ``--layers`` layers of the
-base model), ``--trunk reader`` puts fresh layers on what the reader's encoder has read already. The pair is
-marked from layer ``--mark-at`` on. Resumes from ``OUT/checkpoint.pt``. Trains on the part ``train`` of the
-corpus, and on the gold standard records of the PLOVER codebook; measures on the part ``dev``.
+The defaults are the recipe of the head that ships. ``--trunk own`` reads the sentence once more with an encoder of
+its own (the first ``--layers`` layers of the base model), ``--trunk reader`` puts fresh layers on what the reader's
+encoder has read already. The pair is marked from layer ``--mark-at`` on. Resumes from ``OUT/checkpoint.pt``. Trains
+on the part ``train`` of the corpus, and on the gold standard records of the PLOVER codebook; measures on the part
+``dev``. The rows and their variation are in ``train/rows.py``.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import random
-import re
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,33 +23,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from dragoman.ontology import EVENT_TYPES, plover_type_of
-from dragoman.reading.language import cutter_for
-from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked, mark
+from dragoman.reading.marking import PREDICATE, ROLES, SOURCE, TARGET, Marked
 from dragoman.reading.model import Model
-from dragoman.reading.pieces import PAD, Pieces
-from dragoman.reading.reader import Cut, Reader
-from dragoman.reading.types import Sentence
-from train.codebook import FOLDER, MODALITIES, NONE, POLARITIES, Example, Offsets, languages, load
+from dragoman.reading.pieces import PAD
+from train.codebook import MODALITIES, NONE
 from train.network import Encoder, Sizes, load_pretrained
-from train.phrases import expanded
+from train.rows import TYPES, Names, Row, Rows, batches
 from train.run import load_tool, pad
-
-TYPES = (*EVENT_TYPES, NONE)
-_FILLED = 3  # times that a stock phrase is filled with actors
-_MUTUAL = {name for name, kind in EVENT_TYPES.items() if kind.reciprocal}
-
-
-@dataclass(frozen=True)
-class Row:
-    """A marked sentence with the numbers of its labels."""
-
-    marked: Marked
-    lang: str
-    kind: int
-    plover: int
-    polarity: int
-    modality: int
 
 
 class RelationNetwork(nn.Module):
@@ -103,172 +81,6 @@ def _mask(present: Tensor, x: Tensor) -> Tensor:
     return ((1.0 - present) * -10000.0)[:, None, None, :].to(x.dtype)
 
 
-def row_of(example: Example, pieces: Pieces) -> Row:
-    units = cutter_for(example.lang)(example.text)
-    marked = mark(pieces, example.text, units, [example.source], [example.target], example.predicate)
-    kind = example.event_type
-    plover = kind if kind == NONE else plover_type_of(kind, example.modality) or kind
-    return Row(
-        marked, example.lang, TYPES.index(kind), TYPES.index(plover),
-        POLARITIES.index(example.polarity), MODALITIES.index(example.modality),
-    )  # fmt: skip
-
-
-class Names:
-    """The names in sentences, each sentence read once; what was read is kept in a file for the next run."""
-
-    def __init__(self, model: Model, path: Path) -> None:
-        self._reader, self._path = Reader(model), path
-        rows = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-        self._known = {(lang, text): [(a, b) for a, b in spans] for lang, text, spans in rows}
-
-    def learn(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Read the (language, text) pairs that are new."""
-        new = [key for key in dict.fromkeys(texts) if key not in self._known]
-        cuts = [Cut(text, tuple(cutter_for(lang)(text)), lang) for lang, text in new]
-        for key, sentence in zip(new, self._reader.parse(cuts), strict=True):
-            self._known[key] = names_of(sentence)
-        if new:
-            rows = [(*key, spans) for key, spans in self._known.items()]
-            self._path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
-
-    def of(self, lang: str, text: str) -> list[Offsets]:
-        return self._known[lang, text]
-
-
-def strangers(examples: list[Example], names: Names, rng: random.Random) -> list[Example]:
-    """Pairs with nothing between them, from the names of a sentence that no row of it marks.
-
-    The source with a name that is neither its target nor beside it, or such a name with the target. Names joined
-    to a marked one by "and" may share its part, and are left alone.
-    """
-    marked: dict[tuple[str, str], list[Offsets]] = {}
-    for e in examples:
-        marked.setdefault((e.lang, e.text), []).extend((e.source, e.target, *e.predicate))
-    kept, found = {(e.lang, e.text): e for e in examples if e.event_type != NONE}, []
-    names.learn(kept)
-    for (lang, text), e in kept.items():
-        spans = marked[lang, text]
-        others = [name for name in names.of(lang, text) if not any(a < name[1] and name[0] < b for a, b in spans)]
-        if others:
-            other = rng.choice(others)
-            source, target = (e.source, other) if rng.random() < 0.65 else (other, e.target)
-            found.append(replace(e, event_type=NONE, mode=None, source=source, target=target, predicate=()))
-    return found
-
-
-def names_of(sentence: Sentence) -> list[Offsets]:
-    """Character offsets of the names of a sentence that stand in no coordination."""
-    words = sentence.words
-    return [
-        (words[m.first].start, words[m.last].end)
-        for m in sentence.mentions
-        if m.kind != "MISC"
-        and all(w.relation != "conj" for w in words[m.first : m.last + 1])
-        and not any(d.relation == "conj" for w in words[m.first : m.last + 1] for d in sentence.dependents(w))
-    ]
-
-
-def gold_records(shared: Path) -> Iterator[Example]:
-    """The codebook's own gold standard records whose type still exists, where source, target and event are marked."""
-    for number, record in enumerate(json.loads((shared / "data" / "plover_dev" / "gold_records.json").read_text())):
-        info = record.get("textInfo")
-        markup = info.get("markup", "") if isinstance(info, dict) else ""
-        text, spans, at = "", {"SRC": [], "TAR": [], "EVT": []}, 0  # type: ignore[var-annotated]
-        for match in re.finditer(r"\((SRC|TAR|EVT): ([^()]*)\)", markup):
-            text += markup[at : match.start()]
-            spans[match.group(1)].append((len(text), len(text) + len(match.group(2))))
-            text, at = text + match.group(2), match.end()
-        text += markup[at:]
-        if record["event"] in EVENT_TYPES and all(spans.values()):
-            yield Example(
-                "en", f"gold-{number}", record["event"], None, "positive", "actual", text,
-                spans["SRC"][0], spans["TAR"][0], tuple(spans["EVT"]),
-            )  # fmt: skip
-
-
-def altered(row: Row, others: list[Row], rng: random.Random) -> Row:
-    """Vary a row: hide the predicate's mark, lend it another's actors, or turn a one-way act around."""
-    marked, kind, plover = row.marked, row.kind, row.plover
-    if rng.random() < 0.25:
-        return _joined(row, rng.choice(others), rng)
-    if rng.random() < 0.2:
-        marked = _lend(marked, rng.choice(others).marked, SOURCE)
-    if rng.random() < 0.2:
-        marked = _lend(marked, rng.choice(others).marked, TARGET)
-    roles = list(marked.roles)
-    if TYPES[kind] != NONE and TYPES[kind] not in _MUTUAL and TYPES[kind] != "AGREE" and rng.random() < 0.06:
-        turned = {SOURCE: TARGET, TARGET: SOURCE}
-        roles = [turned.get(r, r) for r in roles]
-        kind = plover = TYPES.index(NONE)
-    for role, share in ((PREDICATE, 0.45), (TARGET, 0.07), (SOURCE, 0.02)):
-        if rng.random() < share and TYPES[kind] != NONE:
-            roles = [0 if r == role else r for r in roles]
-    return replace(row, marked=Marked(marked.ids, tuple(roles)), kind=kind, plover=plover)
-
-
-def _joined(row: Row, other: Row, rng: random.Random) -> Row:
-    """Two sentences as one text: the row as it was, or its source with the other's target, between which is nothing."""
-    if len(row.marked.ids) + len(other.marked.ids) > 160:
-        return row
-    crossed = rng.random() < 0.5
-    parts = [
-        (row.marked, (SOURCE,) if crossed else (SOURCE, TARGET, PREDICATE)),
-        (other.marked, (TARGET,) if crossed else ()),
-    ]
-    if rng.random() < 0.5:
-        parts.reverse()
-    ids = [i for part, _ in parts for i in part.ids[1:-1]]
-    roles = [r if r in keep else 0 for part, keep in parts for r in part.roles[1:-1]]
-    marked = Marked((row.marked.ids[0], *ids, row.marked.ids[-1]), (0, *roles, 0))
-    nothing = TYPES.index(NONE)
-    return replace(row, marked=marked, kind=nothing, plover=nothing) if crossed else replace(row, marked=marked)
-
-
-def _lend(marked: Marked, other: Marked, role: int) -> Marked:
-    """The sentence with the other's words in the place of its own actor."""
-    lent = [i for i, r in zip(other.ids, other.roles, strict=True) if r == role]
-    at = [n for n, r in enumerate(marked.roles) if r == role]
-    if not lent or not at or len(marked.ids) + len(lent) > 200:
-        return marked
-    keep = [n for n, r in enumerate(marked.roles) if r != role]
-    before, after = [n for n in keep if n < at[0]], [n for n in keep if n > at[0]]
-    ids = [*(marked.ids[n] for n in before), *lent, *(marked.ids[n] for n in after)]
-    roles = [*(marked.roles[n] for n in before), *[role] * len(lent), *(marked.roles[n] for n in after)]
-    return Marked(tuple(ids), tuple(roles))
-
-
-class Rows:
-    """The rows of all languages, by part; files that grow during a run are read again at each round."""
-
-    def __init__(self, langs: list[str] | None, shared: Path, model: Model, names: Names) -> None:
-        self._langs, self._shared, self._model, self._sizes = langs, shared, model, ()
-        self._names = names
-        self.train: list[Row] = []
-        self.dev: list[Row] = []
-        self._by_lang: dict[str, list[Row]] = {}
-        self._load()
-
-    def _load(self) -> None:
-        sizes = tuple(sorted((p.name, p.stat().st_size) for p in FOLDER.glob("**/*.tsv")))
-        if sizes == self._sizes:
-            return
-        self._sizes = sizes
-        examples = [e for lang in self._langs or languages() for e in load(lang)] + list(gold_records(self._shared))
-        examples += strangers(examples, self._names, random.Random(7))
-        examples += [e for lang in languages() for e in expanded(lang, _FILLED, random.Random(7))]
-        self.train = [row_of(e, self._model.pieces) for e in examples if e.part == "train"]
-        self.dev = [row_of(e, self._model.pieces) for e in examples if e.part == "dev"]
-        self._by_lang = {}
-        for row in self.train:
-            self._by_lang.setdefault(row.lang, []).append(row)
-
-    def drawn(self, rng: random.Random) -> list[Row]:
-        """One round: every row of the part ``train``, varied."""
-        self._load()
-        return [altered(r, self._by_lang[r.lang], rng) for r in self.train]
-
-
 class Feed:
     """Batches of rows as tensors."""
 
@@ -284,18 +96,6 @@ class Feed:
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
                 embedded = self.reader(embedded, present, torch.zeros_like(ids[:, 0])).float()
         return embedded, present, roles
-
-
-def batches(rows: list[Row], pieces: int, rng: random.Random) -> Iterator[list[Row]]:
-    """Shuffled batches of like length that hold about ``pieces`` pieces."""
-    order = sorted(rows, key=lambda r: len(r.marked.ids) + rng.random() * 8)
-    found: list[list[Row]] = [[]]
-    for row in order:
-        if found[-1] and (len(found[-1]) + 1) * len(row.marked.ids) > pieces:
-            found.append([])
-        found[-1].append(row)
-    rng.shuffle(found)
-    yield from found
 
 
 def loss_of(network: RelationNetwork, feed: Feed, rows: list[Row]) -> Tensor:
@@ -342,20 +142,43 @@ def load_network(run: Path) -> RelationNetwork:
     return network.eval()
 
 
-def main(argv: list[str] | None = None) -> None:
+def optimizer_of(network: RelationNetwork) -> torch.optim.AdamW:
+    """Two groups with rates of their own: the encoder's weights, and those that start from nothing."""
+    slow = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
+    fast = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    return torch.optim.AdamW([{"params": slow, "lr": 0.0}, {"params": fast, "lr": 0.0}], weight_decay=0.02, fused=True)
+
+
+def save(
+    checkpoint: Path, network: RelationNetwork, optimizer: torch.optim.Optimizer, state: dict[str, object]
+) -> None:
+    """Write a checkpoint in one step: a killed run leaves the one before it."""
+    temporary = checkpoint.with_suffix(".tmp")
+    torch.save({"model": network.state_dict(), "optimizer": optimizer.state_dict(), **state}, temporary)
+    temporary.replace(checkpoint)
+
+
+def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     parser.add_argument("--out", type=Path, default=Path("runs/relations"))
     parser.add_argument("--reader", type=Path, default=Path("runs/final"), help="the reader's run, for --trunk reader")
     parser.add_argument("--trunk", choices=("own", "reader"), default="own")
-    parser.add_argument("--layers", type=int, default=12)
-    parser.add_argument("--mark-at", type=int, default=0, help="the layer from which on the pair is marked")
-    parser.add_argument("--minutes", type=float, default=25)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--mark-at", type=int, default=3, help="the layer from which on the pair is marked")
+    parser.add_argument("--minutes", type=float, default=37)
     parser.add_argument("--pieces", type=int, default=2000, help="pieces a batch")
-    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--rate", type=float, default=1.2e-4)
     parser.add_argument("--head-rate", type=float, default=1e-3)
     parser.add_argument("--lang", action="append", help="train on these languages only")
     options = parser.parse_args(argv)
+    if not 0 <= options.mark_at < options.layers:
+        parser.error(f"--mark-at {options.mark_at} leaves none of {options.layers} layers to read the marked pair")
+    return options
+
+
+def main(argv: list[str] | None = None) -> None:
+    options = arguments(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(20230222)
     torch.manual_seed(20230222)
@@ -377,12 +200,8 @@ def main(argv: list[str] | None = None) -> None:
 
         reader = load_trained(options.reader)[0].encoder
     feed = Feed(table, reader)
-    slow = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
-    fast = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
     peaks = [options.rate, options.head_rate if options.trunk == "own" else options.head_rate / 3]
-    optimizer = torch.optim.AdamW(
-        [{"params": slow, "lr": 0.0}, {"params": fast, "lr": 0.0}], weight_decay=0.02, fused=True
-    )
+    optimizer = optimizer_of(network)
     step, spent, seen, running = 0, 0.0, 0, 0.0
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():
@@ -413,12 +232,8 @@ def main(argv: list[str] | None = None) -> None:
         scores = measure(network, feed, rows.dev, True)
         say(f"{spent / 60:5.1f} min · {seen} rows · loss {running:.3f} · dev {scores}")
         if time.time() - saved_at > 120 or spent >= budget:
-            temporary = checkpoint.with_suffix(".tmp")
-            weights = {"model": network.state_dict(), "optimizer": optimizer.state_dict()}
-            state = {**weights, "step": step, "spent": spent}
             shape = {"trunk": options.trunk, "layers": options.layers, "mark_at": options.mark_at}
-            torch.save({**state, **shape}, temporary)
-            temporary.replace(checkpoint)
+            save(checkpoint, network, optimizer, {"step": step, "spent": spent, **shape})
             saved_at = time.time()
     say(f"with the predicate marked: {measure(network, feed, rows.dev, False)}")
 

@@ -56,6 +56,11 @@ class Store:
         """What to cite, such as ``12.9.12``; ``Store(path, version=…)`` reads the same again."""
         return self._tables.snapshot().version
 
+    @property
+    def pinned(self) -> bool:
+        """Whether the store was opened as it was at one version."""
+        return self._tables.pinned is not None
+
     def exists(self) -> bool:
         """Say whether there is a store at the path."""
         return self._tables.exist()
@@ -150,9 +155,12 @@ class Store:
         with closing(self.connect()) as connection:
             return fetch(connection, query, values)
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Return a DuckDB connection that reads the store as it is now: for data frames and long results."""
-        return self._connect(locked=True)
+    def connect(self, *also: Path) -> duckdb.DuckDBPyConnection:
+        """Return a DuckDB connection that reads the store as it is now: for data frames and long results.
+
+        It reads the store's files and those named in ``also``, and nothing else.
+        """
+        return self._connect(locked=True, also=also)
 
     def size(self) -> int:
         """Return how many records the tables hold, by their own account: no file is read."""
@@ -172,9 +180,9 @@ class Store:
         with closing(self._connect(locked=False)) as connection:
             return _export(connection, table, path, format)
 
-    def _connect(self, *, locked: bool) -> duckdb.DuckDBPyConnection:
+    def _connect(self, *, locked: bool, also: Sequence[Path] = ()) -> duckdb.DuckDBPyConnection:
         try:
-            return connect(self._tables.snapshot(), locked=locked)
+            return connect(self._tables.snapshot(), locked=locked, also=also)
         except duckdb.Error as error:
             raise StoreError(f"the store {self.path} is damaged: {str(error).splitlines()[0]}") from error
 

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -15,7 +16,7 @@ from dragoman.errors import StoreError
 from dragoman.store.schema import COLUMNS, TABLES, TableName, sql_type
 from dragoman.store.tables import Snapshot
 
-__all__ = ["Day", "Filter", "claim_filter", "connect", "fetch", "quote_filter"]
+__all__ = ["Day", "Filter", "bounds", "claim_filter", "connect", "fetch", "quote_filter"]
 
 #: A day, or a period as ``2023``, ``2023-04`` or ``2023-04-12``.
 Day = dt.date | str
@@ -23,11 +24,11 @@ Day = dt.date | str
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
-def connect(snapshot: Snapshot, *, locked: bool = True) -> duckdb.DuckDBPyConnection:
+def connect(snapshot: Snapshot, *, locked: bool = True, also: Sequence[Path] = ()) -> duckdb.DuckDBPyConnection:
     """Return a connection with the views ``articles``, ``claims`` and ``quotes``.
 
     Claims and quotes whose article is not committed (an interrupted adding) are in ``all_claims`` and
-    ``all_quotes`` only. A ``locked`` connection reads nothing but the store's files and writes none.
+    ``all_quotes`` only. A ``locked`` connection reads the store's files and those of ``also``, and writes none.
     """
     connection = duckdb.connect()
     connection.execute("SET autoinstall_known_extensions = false")
@@ -38,7 +39,8 @@ def connect(snapshot: Snapshot, *, locked: bool = True) -> duckdb.DuckDBPyConnec
         if name != "articles":
             connection.execute(f"CREATE VIEW {name} AS FROM {raw} WHERE article IN (SELECT id FROM articles)")
     if locked:
-        paths = ", ".join(_quoted(path) for files in snapshot.files.values() for path in files)
+        own = (path for files in snapshot.files.values() for path in files)
+        paths = ", ".join(map(_quoted, (*own, *map(str, also))))
         connection.execute(f"SET allowed_paths = [{paths}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
@@ -143,13 +145,13 @@ def _add_period(chosen: Filter, since: Day | None, until: Day | None) -> None:
     dated = "c.when_start IS NOT NULL OR c.when_end IS NOT NULL"
     if since is not None:
         last = f"CASE WHEN {dated} THEN coalesce(c.when_end, 'infinity'::DATE) ELSE a.date_end END"
-        chosen.add(f"{last} > ?", _bounds(since)[0])
+        chosen.add(f"{last} > ?", bounds(since)[0])
     if until is not None:
         first = f"CASE WHEN {dated} THEN coalesce(c.when_start, '-infinity'::DATE) ELSE a.date_start END"
-        chosen.add(f"{first} < ?", _bounds(until)[1])
+        chosen.add(f"{first} < ?", bounds(until)[1])
 
 
-def _bounds(day: Day) -> tuple[dt.date, dt.date]:
+def bounds(day: Day) -> tuple[dt.date, dt.date]:
     """Return the first day of a period and the first day after it."""
     if isinstance(day, dt.date):
         return day, day + dt.timedelta(days=1)
