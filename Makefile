@@ -71,10 +71,10 @@ gate: $(VENV)/.dev
 lock:
 	rm -rf build/lock && $(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install -q hatchling editables
-	build/lock/bin/python -m pip install -q --no-build-isolation -e .
+	build/lock/bin/python -m pip install -q --no-build-isolation -e '.[world]'
 	{ echo "# What make installs to run Dragoman: exact versions. Rebuilt with: make lock"; \
 		build/lock/bin/python -m pip freeze --exclude-editable; } > requirements.lock
-	build/lock/bin/python -m pip install -q --no-build-isolation -e '.[dev]'
+	build/lock/bin/python -m pip install -q --no-build-isolation -e '.[world,dev]'
 	{ echo "# What make installs beside requirements.lock to test it. Rebuilt with: make lock"; \
 		build/lock/bin/python -m pip freeze --exclude-editable | grep -vxFf requirements.lock; } > requirements-dev.lock
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dragoman.errors import DragomanError
     from dragoman.pipeline import Dragoman, read, relate
     from dragoman.records import Actor, Article, Claim, DateSpan, Document, Quote, Span
-    from dragoman.store import Store
+    from dragoman.world.record import Store
 
 __all__ = [
     "Actor",
@@ -40,7 +40,7 @@ _HOME = {
     "Dragoman": "pipeline",
     "read": "pipeline",
     "relate": "pipeline",
-    "Store": "store",
+    "Store": "world.record",
     **dict.fromkeys(("Actor", "Article", "Claim", "DateSpan", "Document", "Quote", "Span"), "records"),
 }
 

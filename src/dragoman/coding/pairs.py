@@ -20,7 +20,7 @@ from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.types import Sentence, Word
 from dragoman.records import Actor, Span
 
-__all__ = ["Pair", "Party", "joining_word", "pairs", "parties"]
+__all__ = ["Joining", "Pair", "Party", "joining", "pairs", "parties"]
 
 _MOST = 6  # parties of a sentence: what names more is a list
 _NOMINAL = {"NOUN", "PROPN", "PRON"}
@@ -92,27 +92,44 @@ def pairs(found: Sequence[Party]) -> Iterator[Pair]:
                 yield Pair(first, second)
 
 
-def joining_word(arguments: Arguments, lang: Language, pair: Pair, event_type: str) -> Word | None:
-    """The word that tells the act between two parties, or None where the tree shows none.
+@dataclass(frozen=True)
+class Joining:
+    """The words that may tell an act between two parties: those with a row, by its type, and else a verb."""
 
-    Of the words on the way from one to the other: one that has a row of that type, else the verb where the two
-    ways meet, or what stands below it where that only reports, plans or refuses.
+    by_type: dict[str, Word]
+    verb: Word | None
+
+    def word(self, event_type: str) -> Word | None:
+        return self.by_type.get(event_type, self.verb)
+
+    def __bool__(self) -> bool:
+        return bool(self.by_type) or self.verb is not None
+
+
+def joining(arguments: Arguments, lang: Language, pair: Pair) -> Joining:
+    """The words that may tell the act between two parties, of those on the way from one to the other.
+
+    One that has a row of the act's type, else the verb where the two ways meet, or what stands below it where
+    that only reports, plans or refuses.
     """
     sentence = arguments.sentence
     first, second = _upward(sentence, pair.source.head), _upward(sentence, pair.target.head)
     meeting = next((i for i in first if i in second), None)
     if meeting is None:
-        return None
+        return Joining({}, None)
     way = [*first[1 : first.index(meeting)], meeting, *reversed(second[1 : second.index(meeting)])]
+    if meeting == first[0] and sentence.words[second[0]].relation == "conj":
+        way = first[1:2]  # "A and B have signed": the word that both depend on
     inside = {pair.source.head.index, pair.target.head.index}
     words = [sentence.words[i] for i in way if i not in inside and sentence.words[i].upos in _ACTS]
+    by_type: dict[str, Word] = {}
     for word in words:
         row = next(matches(sentence, word, lang.predicates, lang.times), None)
-        if row is not None and row[0].type == event_type:
-            return word
-    words = [w for w in words if w.upos == "VERB" and not _only_governs(sentence, w, lang)]
+        if row is not None:
+            by_type.setdefault(row[0].type, word)
+    verbs = [w for w in words if w.upos == "VERB" and not _only_governs(sentence, w, lang)]
     top = sentence.words[meeting]
-    return top if top in words else (words[0] if words else None)
+    return Joining(by_type, top if top in verbs else next(iter(verbs), None))
 
 
 def _upward(sentence: Sentence, word: Word) -> list[int]:

@@ -87,7 +87,9 @@ class Phrases:
             d
             for name in subjects
             for d in self.sentence.dependents(name)
-            if d.deprel == "nmod" and d.upos == "PROPN" and name.index - 1 == verb.index == d.index - 2
+            if d.deprel == "nmod"
+            and d.upos == "PROPN"
+            and name.index - 1 == verb.index == d.index - 2
             and not case_of(self.sentence, d)
         ]
 

@@ -6,6 +6,7 @@ Who speaks is found in :mod:`dragoman.coding.speakers`, the extent of indirect s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dragoman.coding.arguments import Arguments
@@ -174,6 +175,7 @@ class QuoteFinder:
             first.speaker,
             cue=cue.form if cue is not None else "",
             cue_span=Span(cue.start, cue.end) if cue is not None else None,
+            about=self._about(spans, first.speaker),
             confidence=min(f.how for f in group),
         )
 
@@ -194,7 +196,6 @@ class QuoteFinder:
             speaker = self._speakers.of_cue(s, cue, last, strict=after)
             if speaker is None or any(_same(q.speaker, speaker) and _inside_of(cue, q) for q in found):
                 continue
-            words = [w for run in runs for w in run]
             found.append(
                 Quote(
                     self.reading.article.id,
@@ -204,7 +205,7 @@ class QuoteFinder:
                     speaker,
                     cue=cue.form,
                     cue_span=Span(cue.start, cue.end),
-                    about=tuple(self._about(s, words, speaker)),
+                    about=self._about(spans, speaker),
                     confidence=0.8,
                 )
             )
@@ -214,15 +215,20 @@ class QuoteFinder:
         shared = sum(max(0, min(a.end, q.end) - max(a.start, q.start)) for a in spans for q in self.spans)
         return shared >= _MOSTLY * sum(a.end - a.start for a in spans)
 
-    def _about(self, s: int, words: list[Word], speaker: Actor) -> list[Actor]:
-        inside = {w.index for w in words}
+    def _about(self, spans: Sequence[Span], speaker: Actor | None) -> tuple[Actor, ...]:
+        """The actors named in the words quoted, other than who speaks."""
         found: dict[str, Actor] = {}
-        for named in self.discourse.resolver.names[s]:
-            if named.first in inside:
-                actor = self.discourse.resolver.by_itself(s, self._sentences[s].words[named.last])
-                if actor is not None and actor.code != speaker.code:
+        for s, sentence in enumerate(self._sentences):
+            if sentence.end <= spans[0].start or spans[-1].end <= sentence.start:
+                continue
+            for named in self.discourse.resolver.names[s]:
+                first = sentence.words[named.first]
+                if not any(span.start <= first.start < span.end for span in spans):
+                    continue
+                actor = self.discourse.resolver.by_itself(s, sentence.words[named.last])
+                if actor is not None and (speaker is None or actor.code != speaker.code):
                     found.setdefault(actor.code, actor)
-        return list(found.values())
+        return tuple(found.values())
 
 
 def _same(one: Actor | None, other: Actor) -> bool:

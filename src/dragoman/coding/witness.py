@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from dragoman.coding.actors import UNRESOLVED
 from dragoman.coding.arguments import Arguments
 from dragoman.coding.candidates import Candidate
-from dragoman.coding.pairs import Pair, Party, joining_word, pairs
+from dragoman.coding.pairs import Joining, Pair, Party, joining, pairs
 from dragoman.lexicon.language import Pattern, Predicate
 from dragoman.ontology import EVENT_TYPES
 from dragoman.reading.language import cutter_for
@@ -48,12 +48,12 @@ class Witness:
 
         ``present`` are the parties of each sentence.
         """
-        asked = [(s, pair) for s in range(len(arguments)) for pair in pairs(present[s]) if not _covered(found, s, pair)]
+        asked = list(_open(arguments, found, present))
         alone = [(n, s, c) for n, (s, c) in enumerate(found) if not c.targets]
         sided = [(n, replace(c, targets=(p.actor,))) for n, s, c in alone for p in others(c, present[s])]
         marked = [self._of_candidate(reading, arguments[s].sentence, c) for s, c in found]
         marked += [self._of_candidate(reading, arguments[found[n][0]].sentence, c) for n, c in sided]
-        for s, pair in asked:
+        for s, pair, _ in asked:
             marked += [self._of_pair(reading, arguments[s].sentence, p) for p in (pair, pair.turned)]
         verdicts = iter(self._head.judge(marked))
         heard = [replace(c, verdict=next(verdicts)) for _, c in found]
@@ -62,7 +62,7 @@ class Witness:
             if _sureness(act) >= max(_SIDED, _sureness(heard[n]) if heard[n].targets else 0.0):
                 heard[n] = act
         kept = [(s, c) for (s, _), c in zip(found, heard, strict=True) if _stands(c)]
-        new = self._told(arguments, found, asked, verdicts)
+        new = self._told(found, asked, verdicts)
         return sorted([*kept, *self._upheld(reading, arguments, new)], key=lambda f: (f[0], f[1].word.index))
 
     def _upheld(self, reading: Reading, arguments: Sequence[Arguments], acts: list[Found]) -> list[Found]:
@@ -72,17 +72,13 @@ class Witness:
         return [(s, c) for s, c in heard if _sureness(c) >= _SURE]
 
     def _told(
-        self,
-        arguments: Sequence[Arguments],
-        found: list[Found],
-        asked: list[tuple[int, Pair]],
-        verdicts: Iterator[Verdict],
+        self, found: list[Found], asked: list[tuple[int, Pair, Joining]], verdicts: Iterator[Verdict]
     ) -> list[Found]:
         """The acts that no row found; one word tells one act, the surest."""
         taken = {(s, w.index) for s, c in found for w in (c.word, *c.filled)}
         acts: dict[tuple[int, int], Candidate] = {}
-        for s, pair in asked:
-            act = told(arguments[s], pair, (next(verdicts), next(verdicts)))
+        for s, pair, words in asked:
+            act = told(words, pair, (next(verdicts), next(verdicts)))
             if act is None or (s, act.word.index) in taken:
                 continue
             rival = acts.get((s, act.word.index))
@@ -106,6 +102,16 @@ class Witness:
             [(s.start - sentence.start, s.end - sentence.start) for s in spans] for spans in (source, target, predicate)
         ]
         return mark(self._model.pieces, text, units, *inside)
+
+
+def _open(
+    arguments: Sequence[Arguments], found: list[Found], present: Sequence[Sequence[Party]]
+) -> Iterator[tuple[int, Pair, Joining]]:
+    """The pairs that no row found an act between, with the words that could tell one."""
+    for s, argument in enumerate(arguments):
+        for pair in pairs(present[s]):
+            if not _covered(found, s, pair) and (words := joining(argument, argument.lang, pair)):
+                yield s, pair, words
 
 
 def _covered(found: list[Found], s: int, pair: Pair) -> bool:
@@ -141,7 +147,7 @@ class _Best:
     p: float
 
 
-def told(arguments: Arguments, pair: Pair, verdicts: tuple[Verdict, Verdict]) -> Candidate | None:
+def told(words: Joining, pair: Pair, verdicts: tuple[Verdict, Verdict]) -> Candidate | None:
     """The act between two parties that the head is sure of, from its verdicts for the pair and the turned pair."""
     options = [
         _Best(name, p, verdict.types[name])
@@ -154,7 +160,7 @@ def told(arguments: Arguments, pair: Pair, verdicts: tuple[Verdict, Verdict]) ->
         return None
     if EVENT_TYPES[best.type].reciprocal and best.pair is not pair and verdicts[0].types[best.type] > 0.5 * best.p:
         best = _Best(best.type, pair, best.p)  # mutual: in text order
-    word = joining_word(arguments, arguments.lang, best.pair, best.type)
+    word = words.word(best.type)
     if word is None:
         return None
     row = Predicate(Pattern((word.lemma.casefold(),), ()), word.upos, best.type, None, (), ())

@@ -15,8 +15,20 @@ __all__ = ["Cue", "Grammar", "Language", "Pattern", "Predicate", "Role", "langua
 
 
 #: Keys of ``grammar.toml`` that hold a set of words.
-_WORDS = ("agent", "of", "at", "definite", "matter", "object", "quotative", "verbal", "particles", "oblique",
-          "postpositions", "bound")
+_WORDS = (
+    "agent",
+    "of",
+    "at",
+    "definite",
+    "matter",
+    "object",
+    "quotative",
+    "verbal",
+    "particles",
+    "oblique",
+    "postpositions",
+    "bound",
+)
 
 
 @dataclass(frozen=True, slots=True)

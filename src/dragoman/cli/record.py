@@ -1,70 +1,29 @@
-"""The command line: each command is a few lines over the Python API.
-
-Exit codes: 0 all went well; 1 something failed, and stderr says what; 2 the command was not understood;
-130 Ctrl-C, and what was stored stays stored.
-"""
+"""The commands that read articles and look things up in the record."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import typer
 
-from dragoman.errors import DragomanError
+from dragoman.cli.options import All, AsJson, At, Limit, StoreAt, at_most, some
 
-__all__ = ["app", "main"]
+__all__ = ["commands"]
 
-T = TypeVar("T")
-
-_AT_ONCE = 100  # rows shown on a terminal unless --limit or --all says otherwise
-
-app = typer.Typer(
-    name="dragoman",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Read news in many languages and keep a sourced record of who did or said what to whom.",
-)
+commands = typer.Typer()
 
 Files = Annotated[list[str] | None, typer.Argument(metavar="FILE…", help="Files or folders; - is standard input.")]
-StoreAt = Annotated[
-    Path | None, typer.Option("--store", "-s", metavar="DIR", envvar="DRAGOMAN_STORE", help="The store's folder.")
-]
-At = Annotated[str | None, typer.Option("--at", metavar="VERSION", help="The store as it was, such as 12.9.12.")]
-AsJson = Annotated[
-    bool | None, typer.Option("--json/--text", help="JSON Lines, or for people. [default: as stdout is a pipe or not]")
-]
 Lang = Annotated[str | None, typer.Option(metavar="CODE", help="The articles' language, such as nl, where unsaid.")]
 Date = Annotated[str | None, typer.Option(metavar="DATE", help="The publication date, such as 2023-02, where unsaid.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Write one self-contained page; - is standard output.")]
-Limit = Annotated[int | None, typer.Option(min=1, metavar="N", help="At most so many.")]
-All = Annotated[bool, typer.Option("--all", "-a", help=f"All of them, on a terminal too (otherwise {_AT_ONCE}).")]
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
-        from dragoman._version import __version__
-
-        typer.echo(f"dragoman {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
-) -> None:
-    pass
-
-
-@app.command(
+@commands.command(
     epilog="""Examples:
 
 - `dragoman read article.txt`
@@ -103,7 +62,7 @@ def read(
         raise typer.Exit(1)
 
 
-@app.command(
+@commands.command(
     epilog="""Examples:
 
 - `dragoman claims --store record --source RUS --target CHN --type CONSULT`
@@ -150,15 +109,15 @@ def claims(
             polarity=polarity,
             modality=modality,
             article=None if article is None else held.article(article).id,
-            limit=_limit(out.as_json, limit, all),
+            limit=at_most(out.as_json, limit, all),
         )
     if out.as_json:
         out.records(found)
     else:
-        out.show(claims_table(_some(found, limit, all, "claims")))
+        out.show(claims_table(some(found, limit, all, "claims")))
 
 
-@app.command(
+@commands.command(
     epilog="""Examples:
 
 - `dragoman quotes --store record --speaker Putin`
@@ -185,15 +144,15 @@ def quotes(
         found = held.quotes(
             speaker=speaker,
             article=None if article is None else held.article(article).id,
-            limit=_limit(out.as_json, limit, all),
+            limit=at_most(out.as_json, limit, all),
         )
     if out.as_json:
         out.records(found)
     else:
-        out.show(quotes_table(_some(found, limit, all, "quotes")))
+        out.show(quotes_table(some(found, limit, all, "quotes")))
 
 
-@app.command(
+@commands.command(
     epilog="""Examples:
 
 - `dragoman show article.txt`
@@ -234,7 +193,7 @@ def show(
         raise typer.Exit(1)
 
 
-@app.command(epilog="Example: `dragoman check --store record`")
+@commands.command(epilog="Example: `dragoman check --store record`")
 def check(store: StoreAt = None, at: At = None, as_json: AsJson = None) -> None:
     """Derive every id and offset of a store again, and report what does not hold."""
     from dataclasses import asdict
@@ -264,7 +223,7 @@ def check(store: StoreAt = None, at: At = None, as_json: AsJson = None) -> None:
         raise typer.Exit(1)
 
 
-@app.command(
+@commands.command(
     epilog="""Examples:
 
 - `dragoman export claims claims.parquet --store record`
@@ -298,7 +257,7 @@ def export(
             shutil.copyfileobj(stream, sys.stdout.buffer)
 
 
-@app.command(
+@commands.command(
     epilog="""Example:
 
 - `dragoman sql "SELECT event_type, count(*) AS n FROM claims GROUP BY 1 ORDER BY n DESC" --store record`"""
@@ -321,43 +280,3 @@ def sql(
             out.row(row)
     elif rows:
         out.show(rows_table(rows))
-
-
-def _limit(as_json: bool, limit: int | None, all: bool) -> int | None:
-    """Return how many to ask for: on a terminal one more than are shown, to know whether there are more."""
-    if limit is not None:
-        return limit
-    return None if all or as_json else _AT_ONCE + 1
-
-
-def _some(found: Sequence[T], limit: int | None, all: bool, what: str) -> dict[str, T]:
-    """Return by number what is shown on a terminal, and tell where that is not all, or nothing."""
-    from dragoman.faces.terminal import note
-
-    if not found:
-        note(f"no {what} fit")
-    elif limit is None and not all and len(found) > _AT_ONCE:
-        found = found[:_AT_ONCE]
-        note(f"the first {_AT_ONCE} {what}: --all shows all")
-    return {str(number): record for number, record in enumerate(found, start=1)}
-
-
-def main() -> None:
-    """Run the command line; the one place where errors become exit codes."""
-    from dragoman.faces.terminal import complain
-
-    try:
-        app()
-    except DragomanError as error:
-        complain(error)
-        sys.exit(1)
-    except BrokenPipeError:
-        _hush()
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _hush() -> None:
-    """Let nothing more be written to a pipe that no one reads."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

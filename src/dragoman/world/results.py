@@ -1,0 +1,94 @@
+"""What the world layer answers with: a sequence of typed rows that knows its claims, its tables and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from dragoman.errors import DragomanError
+from dragoman.records import Claim
+
+if TYPE_CHECKING:
+    import altair
+    import pandas
+    import polars
+
+__all__ = ["Result", "needs"]
+
+Row = TypeVar("Row")
+
+
+class Result(Sequence[Row], Generic[Row]):
+    """Rows (frozen dataclasses of one kind), in order.
+
+    Args:
+        rows: the rows.
+        claims: returns the claims behind a row.
+        figure: draws the rows; None where there is no picture of them.
+    """
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        claims: Callable[[Row], Sequence[Claim]],
+        figure: Callable[[Sequence[Row]], altair.TopLevelMixin] | None = None,
+    ) -> None:
+        self._rows, self._claims, self._figure = tuple(rows), claims, figure
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Row, ...]: ...
+    def __getitem__(self, index: int | slice) -> Row | tuple[Row, ...]:
+        return self._rows[index]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self)} rows)"
+
+    def why(self, index: int) -> list[Claim]:
+        """Return the claims behind the row at ``index``, by date of article and place in it."""
+        return list(self._claims(self._rows[index]))
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries, nested rows as dictionaries too."""
+        return [asdict(row) if is_dataclass(row) and not isinstance(row, type) else {"value": row} for row in self]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """Return the rows as a pandas frame; pandas must be installed."""
+        frame = needs("pandas", "data frames")
+        found: pandas.DataFrame = frame.DataFrame(self.to_dicts(), columns=self._names())
+        return found
+
+    def to_polars(self) -> polars.DataFrame:
+        """Return the rows as a polars frame; polars must be installed."""
+        frame = needs("polars", "data frames")
+        rows = [{name: list(v) if isinstance(v, tuple) else v for name, v in row.items()} for row in self.to_dicts()]
+        found: polars.DataFrame = frame.DataFrame(rows, infer_schema_length=None)
+        return found
+
+    def plot(self) -> altair.TopLevelMixin:
+        """Return the rows' picture, an Altair chart; ``dragoman.world.figures.save`` writes it to a file."""
+        if self._figure is None:
+            raise DragomanError(f"there is no picture of {type(self).__name__.lower()}")
+        return self._figure(self)
+
+    def _names(self) -> list[str] | None:
+        first = self._rows[0] if self._rows else None
+        return [field.name for field in fields(first)] if is_dataclass(first) else None
+
+
+def needs(module: str, what: str) -> Any:
+    """Import a library of the extra ``world``; where it is missing, say what to install."""
+    from importlib import import_module
+
+    try:
+        return import_module(module)
+    except ImportError as error:
+        package = {"vl_convert": "vl-convert-python"}.get(module, module)
+        raise DragomanError(
+            f"{what}: {package} is not installed; install it with: pip install 'dragoman[world]'"
+        ) from error
