@@ -20,13 +20,13 @@ from dragoman.records import Actor, Span
 
 __all__ = ["Witness", "told"]
 
-#: What the head must be sure of to tell an act that no row of the lexicon fits.
-_SURE = 0.8
+#: What the head must be sure of, twice, to tell an act that no row of the lexicon fits: more likely than not.
+_SURE = 0.5
 #: The act of a row of one word is dropped where the head gives its type less than this.
 _DOUBT = 0.005
 
 #: What it must be sure of to name the other side of an act that a row found with one side.
-_SIDED = 0.7
+_SIDED = 0.9
 
 Found = tuple[int, Candidate]  # with the number of its sentence
 
