@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHARED ?= ../shared
 
-.PHONY: help demo test lint eval gate eval-reader train-reader export-reader train-relations lock clean
+.PHONY: help demo test lint eval eval-world gate eval-reader train-reader export-reader train-relations docs lock clean
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -63,9 +63,18 @@ train-relations: $(VENV)/.dev
 eval: $(VENV)/.dev
 	PYTHONPATH=src:. $(BIN)/python -m evals.score --types
 
+# make eval-world   events, expectations and blocs of a small synthetic stream, generated, read and scored
+eval-world: $(VENV)/.dev
+	PYTHONPATH=src:. $(BIN)/python -m evals.world
+
 # make gate   no language and no event type falls below what it has reached
 gate: $(VENV)/.dev
 	PYTHONPATH=src:. $(BIN)/python -m evals.gate
+
+# make docs   runs the commands of docs/world.md and the notebook again, and stores what they print
+docs: $(VENV)/.dev
+	$(BIN)/python docs/refresh.py
+	PYTHONPATH=src $(BIN)/python tests/test_notebook.py
 
 # make lock   rebuilds the lock files from pyproject.toml in a fresh environment
 lock:

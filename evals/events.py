@@ -109,12 +109,12 @@ def main(argv: list[str] | None = None) -> None:
     print(f"{len(truth)} claims of {len(set(truth.values()))} events, in {len({found[c] for c in truth})} groups")
     print(f"pairwise  {pairwise(found, truth)}")
     print(f"B³        {b_cubed(found, truth)}")
-    by_day = _same_day(store, truth)
+    by_day = same_day(store, truth)
     print(f"B³ of the baseline: same actors, same half, same day  {b_cubed(by_day, truth)}")
     _show(store, found, truth, options.show)
 
 
-def _same_day(store: Store, truth: Mapping[str, str]) -> dict[str, str]:
+def same_day(store: Store, truth: Mapping[str, str]) -> dict[str, str]:
     """Group claims by actors, cooperation or conflict, and first day."""
     with Ground(store) as ground:
         rows = ground.rows("SELECT claim, sources, targets, quad > 2 AS conflict, first FROM told")

@@ -4,7 +4,8 @@
 
 ``runs/stream`` is what ``python -m evals.synthetic`` wrote. Outcomes are judged twice: from the stream's own claims,
 coded as the truth says (the ledger alone), and from its articles as they are read (end to end). An expectation counts
-as found in that entry of the ledger that holds most of its reports; one that is not found counts as wrong.
+as found in that entry of the ledger that holds most of its reports; one that is not found counts as wrong. Its window
+is compared with the one that was planted, by its first and last day.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 from dragoman.intake import articles
@@ -44,6 +46,38 @@ class Judged:
     @property
     def right(self) -> bool:
         return self.found is not None and self.found.outcome == self.truth["outcome"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many expectations of the truth were found, with the right outcome, window and days off; and baselines.
+
+    ``by_outcome`` gives for each true outcome how many were judged rightly, of how many. ``majority`` is how many are
+    right where all get the commonest outcome, ``last`` the share where each gets that of the one before. ``windows``
+    are those found with a window, ``window_days`` by how many days their first and last days are wrong on average.
+    ``come`` were rightly taken for fulfilled.
+    """
+
+    expectations: int
+    found: int
+    right: int
+    by_outcome: Mapping[str, tuple[int, int]]
+    majority: int
+    last: float
+    windows: int
+    windows_right: int
+    window_days: float
+    come: int
+    off_right: int
+    course: int
+
+    @property
+    def recall(self) -> float:
+        return self.found / max(1, self.expectations)
+
+    @property
+    def accuracy(self) -> float:
+        return self.right / max(1, self.expectations)
 
 
 def main(argv: list[str] | None = None) -> None:
@@ -98,19 +132,49 @@ def _sentences(store: Store) -> dict[str, tuple[str, str]]:
         return {row["id"]: (row["url"], row["sentence"].strip()) for row in fetch(connection, query)}
 
 
+def summed(rows: list[Judged]) -> Summary:
+    """Sum up how well outcomes, windows and days were found."""
+    found = [(row.truth, row.found) for row in rows if row.found is not None]
+    right = [(truth, entry) for truth, entry in found if entry.outcome == truth["outcome"]]
+    outcomes = Counter(row.truth["outcome"] for row in rows)
+    wrong = [_window_error(truth, entry) for truth, entry in found]
+    known = [days for days in wrong if days is not None]
+    come = [(truth, entry) for truth, entry in right if truth["outcome"] == "fulfilled"]
+    return Summary(
+        expectations=len(rows),
+        found=len(found),
+        right=len(right),
+        by_outcome={o: (sum(t["outcome"] == o for t, _ in right), n) for o, n in sorted(outcomes.items())},
+        majority=max(outcomes.values(), default=0),
+        last=_same_as_last(rows),
+        windows=len(known),
+        windows_right=sum(days == 0 for days in known),
+        window_days=fmean(known) if known else 0.0,
+        come=len(come),
+        off_right=sum((entry.days_off or 0) == truth["offset"] for truth, entry in come),
+        course=sum(entry.course == truth["course"].split()[0] for truth, entry in found),
+    )
+
+
+def _window_error(truth: _Truth, entry: Expectation) -> float | None:
+    """Return by how many days the first and the last day of a window are wrong, the mean; None where none is told."""
+    if entry.first is None or entry.after is None:
+        return None
+    first, after = map(dt.date.fromisoformat, truth["window"])
+    return (abs((entry.first - first).days) + abs((entry.after - after).days)) / 2
+
+
 def _print(title: str, rows: list[Judged], show: int) -> None:
-    found = [row for row in rows if row.found is not None]
-    right = [row for row in rows if row.right]
-    print(f"{title}: {len(rows)} expectations, {len(found)} found")
-    print(f"  outcome right {len(right)} of {len(rows)}: {len(right) / len(rows):.3f}", end="")
-    print(f"; of those found {len(right) / max(1, len(found)):.3f}")
+    known = summed(rows)
+    print(f"{title}: {known.expectations} expectations, {known.found} found ({known.recall:.3f})")
+    print(f"  outcome right {known.right} of {known.expectations}: {known.accuracy:.3f}", end="")
+    print(f"; of those found {known.right / max(1, known.found):.3f}")
+    print("  by outcome: " + ", ".join(f"{name} {n} of {all_}" for name, (n, all_) in known.by_outcome.items()))
     most = Counter(row.truth["outcome"] for row in rows).most_common(1)[0]
-    print(f"  baseline, all {most[0]}: {most[1] / len(rows):.3f}; same as the last: {_same_as_last(rows):.3f}")
-    both = [row for row in right if row.truth["outcome"] == "fulfilled" and row.found is not None]
-    off = [abs((row.found.days_off or 0) - row.truth["offset"]) for row in both if row.found is not None]
-    print(f"  days off right {sum(d == 0 for d in off)} of {len(off)}, at most 1 wrong {sum(d <= 1 for d in off)}")
-    course = [row for row in found if row.found is not None and row.found.course == row.truth["course"].split()[0]]
-    print(f"  course right {len(course)} of {len(found)}; reports together {_share(found)}")
+    print(f"  baseline, all {most[0]}: {most[1] / len(rows):.3f}; same as the last: {known.last:.3f}")
+    print(f"  window right {known.windows_right} of {known.windows}, days wrong on average {known.window_days:.2f}")
+    print(f"  days off right {known.off_right} of {known.come}")
+    print(f"  course right {known.course} of {known.found}; reports together {_share(rows)}")
     matrix = Counter((row.truth["outcome"], row.found.outcome if row.found else "not found") for row in rows)
     print("  " + ", ".join(f"{a} → {b} {n}" for (a, b), n in sorted(matrix.items())))
     for row in [row for row in rows if not row.right][:show]:
@@ -125,7 +189,8 @@ def _same_as_last(rows: list[Judged]) -> float:
     return sum(a == b for a, b in pairwise(outcomes)) / max(1, len(rows) - 1)
 
 
-def _share(found: list[Judged]) -> str:
+def _share(rows: list[Judged]) -> str:
+    found = [row for row in rows if row.found is not None]
     told = sum(sum(r["polarity"] == "positive" for r in row.truth["reports"]) for row in found)
     return f"{sum(row.reports for row in found)} of {told}, with {sum(row.alien for row in found)} others"
 

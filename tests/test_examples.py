@@ -42,7 +42,7 @@ def _name(article: Article) -> str:
     return Path(article.name).name
 
 
-#: The articles of the visit are one story told over six weeks: ``tests/test_world_expectations.py`` reads them together.
+#: The visit is one story told over six weeks: ``tests/test_world_expectations.py`` reads them together.
 FOUND = list(articles(sorted(path for path in EXAMPLES.iterdir() if path.is_file())))
 ARTICLES = {_name(found): found for found in FOUND if isinstance(found, Article)}
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from evals.blocs import adjusted_rand, placed_right
+from evals.events import b_cubed
 from evals.synthetic.__main__ import write
 from evals.synthetic.claims import documents
 from evals.synthetic.phrases import languages, tongue
@@ -199,3 +201,14 @@ def test_claims_made_by_hand_are_exactly_as_many_and_have_the_ids_of_their_conte
             actors = (*claim.sources, *claim.targets)
             assert all(actor.span.of(text) == actor.words for actor in actors)
             assert claim.evidence.sentence.of(text).endswith(").")
+
+
+def test_scores_of_partitions_are_those_worked_out_by_hand() -> None:
+    truth, found = ["a", "a", "b", "b"], ["1", "1", "2", "3"]
+    # pairs together: 1 in both, 1 found, 2 true, of 6; by chance 1 * 2 / 6
+    assert adjusted_rand(found, truth) == pytest.approx((1 - 1 / 3) / (1.5 - 1 / 3))
+    assert placed_right(found, truth) == 0.75
+    items = {"w": "a", "x": "a", "y": "b", "z": "b"}
+    score = b_cubed({"w": "1", "x": "1", "y": "1", "z": "2"}, items)
+    assert score.precision == pytest.approx(100 * (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4)
+    assert score.recall == pytest.approx(100 * (1 + 1 + 1 / 2 + 1 / 2) / 4)

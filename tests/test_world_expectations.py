@@ -10,7 +10,7 @@ import icalendar
 import pytest
 
 from dragoman.pipeline import Dragoman
-from dragoman.records import Actor, Article, Claim, DateSpan, Document, Evidence, Modality, Polarity, Span
+from dragoman.records import Actor, Article, Claim, DateSpan, Document, Evidence, Modality, Place, Polarity, Span
 from dragoman.store import Store
 from dragoman.world.calendar import summary, to_icalendar
 from dragoman.world.expectations import Expectation, expectations
@@ -46,7 +46,8 @@ class Told:
         modality: Modality = "actual",
         polarity: Polarity = "positive",
         when: DateSpan | None = None,
-        sides: tuple[str, str] = ("CHN", "RUS"),
+        sides: tuple[str, str | None] = ("CHN", "RUS"),
+        place: str | None = None,
         who: str | None = None,
         mode: str | None = None,
         outlet: str = "Daily Post",
@@ -55,19 +56,20 @@ class Told:
         words = ("granite", "harbour", "lantern", "meadow", "orchard", "pebble", "quarry", "ribbon", "saddle", "timber")
         number = len(self.documents)
         own = " ".join(f"{words[(number + n * (number + 1)) % 10]}{number}" for n in range(40))
-        text = f"{sides[0]} and {sides[1]} as told in report {number}. {own}."
+        text = f"{sides[0]} and {sides[1] or '---'} as told in report {number}. {own}."
         article = Article(text, "en", date=days(published), source=outlet, title=f"Report {number}")
         one, two = Span(0, 3), Span(8, 11)
         claim = Claim(
             article.id,
             kind,
             (Actor(sides[0], text[:3], one, sides[0], person=who, kind="state"),),
-            (Actor(sides[1], text[8:11], two, sides[1], kind="state"),),
-            Evidence(Span(0, text.index(".") + 1), Span(4, 7), (one,), (two,)),
+            () if sides[1] is None else (Actor(sides[1], text[8:11], two, sides[1], kind="state"),),
+            Evidence(Span(0, text.index(".") + 1), Span(4, 7), (one,), () if sides[1] is None else (two,)),
             mode=mode,
             modality=modality,
             polarity=polarity,
             when=when,
+            where=None if place is None else Place(text[8:11], two, place),
             attribution=voice,
         )
         self.documents.append(Document(article, (claim,)))
@@ -185,6 +187,23 @@ def test_what_is_denied_before_its_time_is_withdrawn_and_in_its_time_only_not_do
 
 def test_a_meeting_refused_is_withdrawn(told: Told) -> None:
     rumour(told).tell("2023-03-10", "REJECT", mode="meet", when=days("2023-03-09"))
+    assert told.only().outcome == "withdrawn"
+
+
+def test_a_trip_called_off_is_told_by_its_place_where_nobody_else_is_named(told: Told) -> None:
+    refuse = partial(told.tell, "2023-03-12", "REJECT", mode="meet", sides=("CHN", None))
+    told.tell("2023-03-01", modality="expected", when=APRIL, mode="visit")
+    refuse(place="FRA")
+    assert told.only().outcome == "open"
+    refuse(place="RUS")
+    assert told.only().outcome == "withdrawn"
+
+
+def test_who_gives_way_drops_the_sanctions_that_he_planned(told: Told) -> None:
+    told.tell("2023-03-01", "SANCTION", modality="expected", when=APRIL, sides=("USA", "CHN"))
+    told.tell("2023-03-05", "CONCEDE", when=days("2023-03-05"), sides=("CHN", "USA"))  # the other one
+    assert told.only().outcome == "open"
+    told.tell("2023-03-10", "CONCEDE", when=days("2023-03-10"), sides=("USA", "CHN"))
     assert told.only().outcome == "withdrawn"
 
 

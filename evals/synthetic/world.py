@@ -49,6 +49,7 @@ _NUMBERS: tuple[int, ...] = (
     700,
     800,
 )
+_LATE = dt.timedelta(days=10)  # after its window, what comes true may come this late
 _AFTER = 25  # days after a window in which nothing unplanned may look like its fulfilment
 
 
@@ -304,8 +305,8 @@ def _expectation(draw: _Draw, number: int) -> tuple[Expectation, Event | None] |
     elif fate == "fulfilled" and happens < given["end"]:
         place, topic = _place(kind, mode, source, target), rng.randrange(_TOPICS)
         event = Event("", kind, mode, source, target, happens, place, topic, _number(rng, kind), rng.randint(2, 5))
-    elif end > given["end"]:
-        fate = "open"
+    elif end + _LATE > given["end"]:
+        fate = "open"  # what comes true may come so late
     else:
         fate = "lapsed"
     topic, amount = (event.topic, event.number) if event else (rng.randrange(_TOPICS), _number(rng, kind))

@@ -56,13 +56,14 @@ def events(
     """
     from dragoman.faces.opening import existing
     from dragoman.faces.terminal import Output
-    from dragoman.faces.world.answering import draw, explain, index_of, lines, working
+    from dragoman.faces.world.answering import draw, drawable, explain, index_of, lines, working
     from dragoman.faces.world.asking import code_of
     from dragoman.faces.world.events import events_table
     from dragoman.world.events import events as listed
 
     out, held = Output(as_json), existing(store, version_at)
     asked = None if all or out.as_json or why is not None else AT_ONCE + 1
+    drawable(plot)
     with working("merging claims into events"):
         found = listed(
             held,
@@ -81,7 +82,8 @@ def events(
     elif out.as_json:
         lines(out, latest)
     else:
-        out.show(events_table(some(latest, limit, all, "events")))
+        shown = some(latest, limit, all, "events")
+        out.show(*([events_table(shown)] if shown else []))
     draw(found, plot)
 
 
@@ -102,7 +104,9 @@ def expect(
     as_of: Annotated[
         str | None, typer.Option(metavar="DATE", help="Judged by what was published until then. [default: all]")
     ] = None,
-    ics: Annotated[Path | None, typer.Option(metavar="FILE", help="Write them as an iCalendar too.")] = None,
+    ics: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write them as an iCalendar too; - is standard output.")
+    ] = None,
     scores: Annotated[bool, typer.Option("--scores", help="How often what each source expects comes true.")] = False,
     limit: Limit = None,
     all: All = False,
@@ -118,25 +122,29 @@ def expect(
     """
     from dragoman.faces.opening import existing
     from dragoman.faces.terminal import Output
-    from dragoman.faces.world.answering import draw, explain, index_of, lines, working, write_calendar
+    from dragoman.faces.world.answering import draw, drawable, explain, index_of, lines, working, write_calendar
     from dragoman.faces.world.asking import code_of
     from dragoman.faces.world.expectations import expectations_table, scores_tables
     from dragoman.world.expectations import expectations
 
     out, held = Output(as_json), existing(store, version_at)
+    drawable(plot)
     with working("looking for what came of it"):
         found = expectations(held, actor=code_of(actor), other=code_of(other), type=type, open=open, as_of=as_of)
     if why is not None:
         explain(out, held, found.why(index_of(why, [row.id for row in found])))
+    elif ics == Path("-"):
+        pass  # standard output is the calendar's
     elif scores and out.as_json:
-        lines(out, found.scores("outlet"), "outlet")
-        lines(out, found.scores("voice"), "voice")
+        lines(out, found.scores("outlet")[:limit], "outlet")
+        lines(out, found.scores("voice")[:limit], "voice")
     elif scores:
-        out.show(*scores_tables(found.scores("outlet"), found.scores("voice")))
+        out.show(*scores_tables(found.scores("outlet")[:limit], found.scores("voice")[:limit]))
     elif out.as_json:
         lines(out, found[:limit])
     else:
-        out.show(expectations_table(some(found[:limit], limit, all, "expectations")))
+        shown = some(found[:limit], limit, all, "expectations")
+        out.show(*([expectations_table(shown)] if shown else []))
     write_calendar(found, ics)
     draw(found, plot)
 
@@ -171,14 +179,17 @@ def dyad(
     """
     from dragoman.faces.opening import existing
     from dragoman.faces.terminal import Output
-    from dragoman.faces.world.answering import draw, explain, index_of, working
+    from dragoman.faces.world.answering import draw, drawable, explain, index_of, working
+    from dragoman.faces.world.asking import code_of
     from dragoman.faces.world.dyads import dyad_lines, dyad_shown
     from dragoman.world.dyads import dyad as between
 
     out, held = Output(as_json), existing(store, version_at)
+    drawable(plot)
+    first, second = code_of(one) or one, code_of(other) or other
     with working("counting what passed between them"):
         found = between(
-            held, one, other, since=since, until=until, by=by, type=type, status=None if status == "any" else status
+            held, first, second, since=since, until=until, by=by, type=type, status=None if status == "any" else status
         )
     if why is not None:
         explain(out, held, found.why(index_of(why, [point.period for point in found.points])))
@@ -227,13 +238,14 @@ def world(
     """
     from dragoman.faces.opening import existing
     from dragoman.faces.terminal import Output
-    from dragoman.faces.world.answering import draw, explain, working
+    from dragoman.faces.world.answering import draw, drawable, explain, working
     from dragoman.faces.world.asking import code_of
     from dragoman.faces.world.system import behind, system_lines, system_shown
     from dragoman.world.system import MINIMUM, system
 
     out, held = Output(as_json), existing(store, version_at)
     codes = None if actor is None else [code for text in actor if (code := code_of(text)) is not None]
+    drawable(plot)
     with working("finding blocs"):
         found = system(
             held,
@@ -303,7 +315,8 @@ def statements(
     elif out.as_json:
         lines(out, found[:limit])
     else:
-        out.show(statements_table(some(found[:limit], limit, all, "statements")))
+        shown = some(found[:limit], limit, all, "statements")
+        out.show(*([statements_table(shown)] if shown else []))
 
 
 def _talk(

@@ -29,7 +29,7 @@ from dragoman.world.ground import Ground
 
 __all__ = ["AWAITS", "FULFILS", "WITHDRAWS", "Slack", "ledger_tables", "rules", "slack", "statement"]
 
-_METHOD = "2"  # another one when the making changes
+_METHOD = "3"  # another one when the making changes
 AWAITS, FULFILS, WITHDRAWS = "awaits", "fulfils", "withdraws"  # in this order within a day
 
 
@@ -138,8 +138,8 @@ def _bearing() -> Table:
         for kind in rules()["fulfils"].get(expected, [expected]):
             rows.append((kind, None, "happened", "positive", FULFILS, expected))
         for refusal in rules()["withdraws"].get(expected, []):
-            kind, mode = refusal.split()
-            rows.append((kind, mode, "happened", "positive", WITHDRAWS, expected))
+            kind, _, mode = refusal.partition(" ")
+            rows.append((kind, mode or None, "happened", "positive", WITHDRAWS, expected))
     names = ("event_type", "mode", "status", "polarity", "role", "expected")
     columns = zip(names, zip(*rows, strict=True), strict=True)
     return Table.from_pydict({name: Array(list(values), DataType.utf8()) for name, values in columns})

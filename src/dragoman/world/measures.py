@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -45,6 +46,10 @@ MEASURES = (
     ("weighted balance", "the same, each triad by the geometric mean of its weights",
      "Onnela, Saramäki, Kertész & Kaski 2005, Intensity and coherence of motifs in weighted complex networks"),
 )  # fmt: skip
+#: Between which a figure can be, where that is not 0 and 1.
+_BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"poles": (1.0, float("inf")), "actors": (1.0, float("inf")), "modularity": (-1.0, 1.0)}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +150,18 @@ def measures_of(
     rows = []
     for name, meaning, paper in MEASURES:
         value, spread = now[name], ranges.get(name)
-        low, high = (None, None) if value is None or spread is None else (value - spread[0], value + spread[1])
+        low, high = (None, None) if value is None or spread is None else _within(name, value, *spread)
         null = nulls.get(name)
         chance, p = (None, None) if null is None else (null.expected, null.p)
         row = Measure(name, value, low, high, last[name], None, None, None, chance, p, meaning, paper)
         rows.append(_moved(row, moves.get(name)))
     return tuple(rows)
+
+
+def _within(name: str, value: float, below: float, above: float) -> tuple[float, float]:
+    """Return the ends of an interval, none of them where the figure cannot be."""
+    least, most = _BOUNDS.get(name, (0.0, 1.0))
+    return max(least, value - below), min(most, value + above)
 
 
 def _moved(row: Measure, moves: Sensitivity | None) -> Measure:

@@ -64,9 +64,9 @@ class Result(Sequence[Row], Generic[Row]):
         return found
 
     def to_polars(self) -> polars.DataFrame:
-        """Return the rows as a polars frame; polars must be installed."""
+        """Return the rows as a polars frame (polars must be installed); pairs become structs: ``field_0`` …"""
         frame = needs("polars", "data frames")
-        rows = [{name: list(v) if isinstance(v, tuple) else v for name, v in row.items()} for row in self.to_dicts()]
+        rows = [{name: _listed(value) for name, value in row.items()} for row in self.to_dicts()]
         found: polars.DataFrame = frame.DataFrame(rows, infer_schema_length=None)
         return found
 
@@ -79,6 +79,17 @@ class Result(Sequence[Row], Generic[Row]):
     def _names(self) -> list[str] | None:
         first = self._rows[0] if self._rows else None
         return [field.name for field in fields(first)] if is_dataclass(first) else None
+
+
+def _listed(value: Any, nested: bool = False) -> Any:
+    """Return a value with lists for its tuples, and a structure for what is in a list and of several types."""
+    if isinstance(value, dict):
+        return {name: _listed(part, nested=True) for name, part in value.items()}
+    if not isinstance(value, tuple):
+        return value
+    if nested and len({type(part) for part in value}) > 1:
+        return {f"field_{n}": _listed(part, nested=True) for n, part in enumerate(value)}
+    return [_listed(part, nested=True) for part in value]
 
 
 def needs(module: str, what: str) -> Any:

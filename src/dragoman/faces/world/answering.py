@@ -22,7 +22,7 @@ from dragoman.store import Store
 from dragoman.world.expectations import Expectations
 from dragoman.world.results import Result
 
-__all__ = ["draw", "explain", "index_of", "lines", "working", "write_calendar"]
+__all__ = ["draw", "drawable", "explain", "index_of", "lines", "working", "write_calendar"]
 
 
 @contextmanager
@@ -65,6 +65,23 @@ def explain(out: Output, store: Store, records: Sequence[Claim | Quote]) -> None
         note("no claims are behind it")
 
 
+def drawable(path: Path | None) -> None:
+    """Before the work begins, see that a picture can be written to a file of this name.
+
+    Raises:
+        InputError: where no picture has such an ending, or the folder is not there.
+        DragomanError: where what draws is not installed.
+    """
+    if path is None:
+        return
+    from dragoman.world.figures import SUFFIXES
+
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(f"{path}: a figure is written as one of {', '.join(SUFFIXES)}; choose one of these endings")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}")
+
+
 def draw(result: Result[Any] | Any, path: Path | None) -> None:
     """Write the picture of an answer to a file, if there is one to write."""
     if path is None:
@@ -94,10 +111,16 @@ def write_calendar(found: Expectations, path: Path | None) -> None:
 
 
 def lines(out: Output, rows: Iterable[Any], kind: str | None = None) -> None:
-    """Write rows as JSON Lines; ``kind`` says what each is, where an answer has rows of several kinds."""
-    first = {} if kind is None else {"kind": kind}
+    """Write rows as JSON Lines.
+
+    ``kind`` says what each is, where an answer has rows of several kinds; the store's own records are then whole
+    under its name: ``{"kind": "claim", "claim": {…}}``.
+    """
     for row in rows:
-        out.row({**first, **_plain(row)})
+        plain = _plain(row)
+        if kind is not None:
+            plain = {"kind": kind, kind: plain} if isinstance(row, Claim | Quote) else {"kind": kind, **plain}
+        out.row(plain)
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -13,10 +13,11 @@ from dragoman.faces.tables import claims_table, quotes_table
 from dragoman.faces.terminal import Output
 from dragoman.faces.words import count
 from dragoman.faces.world.answering import lines
-from dragoman.faces.world.bars import bar, interval, number, share, signed
+from dragoman.faces.world.bars import Drawing, bar, interval, number, share, signed
 from dragoman.faces.world.expectations import expectations_table
 from dragoman.faces.world.tables import grid, right
 from dragoman.world.dyads import Dyad, Point
+from dragoman.world.series import FEWEST
 
 __all__ = ["dyad_lines", "dyad_shown"]
 
@@ -65,7 +66,16 @@ def _heading(dyad: Dyad) -> Text:
 
 def _points(points: Sequence[Point]) -> Table:
     table = grid(
-        "#", "Period", "Events>", "Before>", "Cooperation", "Conflict", "Intensity>", "Before>", "95 %", "-10 … 10"
+        "#",
+        "Period:7",
+        "Events>",
+        "Before>",
+        "Cooperation:6",
+        "Conflict:6",
+        "Intensity>",
+        "?Before>",
+        "?95 %",
+        "?-10 … 10:9",
     )
     most = max(max(point.cooperation, point.conflict) for point in points)
     for key, point in enumerate(points, start=1):
@@ -84,9 +94,8 @@ def _points(points: Sequence[Point]) -> Table:
     return table
 
 
-def _counted(value: int, most: int, style: str) -> Text:
-    drawn = bar(value, most, _WIDTH, style)
-    return Text.assemble(drawn, f" {value}" if value else "")
+def _counted(value: int, most: int, style: str) -> Drawing:
+    return bar(value, most, _WIDTH, style, f"{value or '':>{len(str(most)) + 1}}")
 
 
 def _footing(dyad: Dyad) -> Iterator[Text]:
@@ -97,6 +106,8 @@ def _footing(dyad: Dyad) -> Iterator[Text]:
         yield Text(f"Change in {change.period}: {levels}{found}")
     if not dyad.changes:
         yield Text("No change of level found.")
+    if sum(point.events for point in dyad.points) < FEWEST:
+        yield Text(f"95 %: of fewer than {FEWEST} events in all, nothing is known of their spread.", style="dim")
     last = dyad.points[-1]
     if last.events_error is not None:
         wrong = f"{number(last.events_error)} events"

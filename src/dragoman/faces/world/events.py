@@ -22,8 +22,11 @@ _SHORT = 7
 
 
 def events_table(events: Mapping[str, Event]) -> Table:
-    """Return the events by their numbers."""
-    table = grid("#", "When", "Source", "Event", "Target", "Told by", "Status", "Contradictions", "Id")
+    """Return the events by their numbers; the columns of denials and contradictions only where there are any."""
+    denied = any(event.status == "denied" for event in events.values())
+    contradicted = any(event.contradictions for event in events.values())
+    more = [*(["Status:6"] if denied else []), *(["Contradictions:10"] if contradicted else []), "?Id:7"]
+    table = grid("#", "When:10", "Source:6", "Event:10", "Target:6", "Told by:9", *more)
     for key, event in events.items():
         table.add_row(
             Text(key, style="dim"),
@@ -32,8 +35,8 @@ def events_table(events: Mapping[str, Event]) -> Table:
             act_words(event.event_type, event.mode),
             Text(codes(event.targets), style="yellow"),
             Text(stories_words(event)),
-            Text("denied", style="bold red") if event.status == "denied" else Text(),
-            Text(clean("; ".join(map(str, event.contradictions))), style="red"),
+            *([Text("denied" if event.status == "denied" else "", style="bold red")] if denied else []),
+            *([Text(clean("; ".join(map(str, event.contradictions))), style="red")] if contradicted else []),
             Text(short(event.id), style="dim"),
         )
     return table

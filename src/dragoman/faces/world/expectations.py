@@ -23,8 +23,8 @@ _VOICES = 3  # shown of each
 
 def expectations_table(rows: Mapping[str, Expectation]) -> Table:
     """Return the expectations by their numbers."""
-    names = ("#", "Window", "Source", "Event", "Target", "Told", "How", "On whose word", "What came of it", "Id")
-    table = grid(*names)
+    names = ("#", "Window:10", "Source:6", "Event:9", "Target:6", "Told:10", "?How:8", "On whose word:9")
+    table = grid(*names, "What came of it:10", "?Id:7")
     for key, row in rows.items():
         table.add_row(
             Text(key, style="dim"),
@@ -72,15 +72,15 @@ def _scores(what: str, scores: Sequence[Score]) -> Table:
         "Told>",
         "Decided>",
         "True>",
-        "Lapsed>",
-        "Withdrawn>",
+        "?Lapsed>",
+        "?Withdrawn>",
         "Share>",
-        "95 %",
+        "95 %:12",
         "Of all>",
         "As before>",
-        "Days off>",
+        "?Days off>",
     )
-    table = grid(what, *names)
+    table = grid(f"{what}:15", *names)
     for score in scores:
         table.add_row(
             Text(clean(score.source)),

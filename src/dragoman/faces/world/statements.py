@@ -20,17 +20,17 @@ def statements_table(rows: Mapping[str, Statement]) -> Table:
     """Return who speaks of whom by their numbers; the scale runs from hostile to warm."""
     names = (
         "#",
-        "Speaker",
-        "About",
+        "Speaker:7",
+        "About:5",
         "Quotes>",
         "Articles>",
         "Warm>",
         "Neutral>",
         "Hostile>",
         "Mean>",
-        "95 %",
-        "-1 … 1",
-        "Days",
+        "?95 %",
+        "?-1 … 1:7",
+        "Days:10",
     )
     table = grid(*names)
     for key, row in rows.items():
@@ -50,7 +50,7 @@ def statements_table(rows: Mapping[str, Statement]) -> Table:
 def talk_shown(one: str, other: str, found: TalkAndDeeds) -> Iterator[RenderableType]:
     """Yield a dyad's talk and deeds by period, and whether the two go together."""
     yield Text(f"{one} – {other}: what they say of each other beside what they do, both from -1 to 1", style="bold")
-    table = grid("#", "From", "Quotes>", "Talk>", "95 %", "-1 … 1", "Events>", "Deeds>", "-1 … 1", "Gap>")
+    table = grid("#", "From:10", "Quotes>", "Talk>", "?95 %", "?-1 … 1:7", "Deeds>", "Mean>", "?-1 … 1:7", "Gap>")
     for key, row in enumerate(found, start=1):
         table.add_row(
             Text(str(key), style="dim"),
@@ -65,12 +65,18 @@ def talk_shown(one: str, other: str, found: TalkAndDeeds) -> Iterator[Renderable
             right(signed(row.gap, 2)),
         )
     yield from (table, Text(), Text(_together(found)))
+    yield Text(
+        "Deeds: material events only, such as aid, sanctions or force, by the day on which they began; their mean is "
+        "of PLOVER's intensity divided by 10. Gap: talk less deeds.",
+        style="dim",
+    )
 
 
 def _together(found: TalkAndDeeds) -> str:
     told = found.correlation
     if told.rho is None:
-        return f"Whether words go with deeds cannot be told: {told.periods} periods have both."
+        both = "1 period has" if told.periods == 1 else f"{told.periods} periods have"
+        return f"Whether words go with deeds cannot be told: {both} both."
     between = f" ({_range(told.low, told.high)})" if told.low is not None else ""
     return (
         f"Spearman's rho of words and deeds: {signed(told.rho, 2)}{between} over {told.periods} periods that have both."

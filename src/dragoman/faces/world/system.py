@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from dragoman.errors import InputError
 from dragoman.faces.terminal import Output, clean
 from dragoman.faces.words import count
 from dragoman.faces.world.answering import index_of, lines
@@ -43,7 +44,13 @@ def behind(found: System, why: str) -> list[Claim]:
     if name in actors:
         return found.actors.why(actors.index(name))
     pairs = [f"{row.first}-{row.second}" for row in found.ties]
-    return found.ties.why(index_of("-".join(sorted(name.split("-"))), pairs))
+    pair = "-".join(sorted(name.split("-")))
+    if not name.isdecimal() and pair not in pairs:
+        raise InputError(
+            f"there is no actor and no tie {why} in {found.period}: give a tie's number, a tie such as RUS-CHN, or "
+            "an actor's code, of those that are shown with --all"
+        )
+    return found.ties.why(index_of(pair, pairs))
 
 
 def system_lines(out: Output, found: System) -> None:
@@ -75,7 +82,13 @@ def _heading(found: System) -> Text:
 
 def _blocs(rows: Sequence[SystemBloc]) -> Table:
     table = grid(
-        "Bloc", "Members", "Weight>", "Cooperation within>", "Conflict within>", "Conflict with others>", "Stability>"
+        "Bloc:4",
+        "Members:9",
+        "Weight>",
+        "Cooperation within>",
+        "Conflict within>",
+        "?Conflict with others>",
+        "?Stability>",
     )
     for row in rows:
         table.add_row(
@@ -89,7 +102,7 @@ def _blocs(rows: Sequence[SystemBloc]) -> Table:
 
 
 def _figures(found: System) -> Iterator[RenderableType]:
-    table = grid("Figure", "Value>", "95 %", "Before>", "Without one outlet", "Leans on", "By chance>", "What it is")
+    table = grid("Figure", "Value>", "95 %", "Before>", "?Without one outlet", "?Leans on", "?By chance>", "What it is")
     for row in found.measures:
         table.add_row(
             Text(row.name, style="bold"),
@@ -109,9 +122,10 @@ def _chance(row: Measure) -> str:
 
 
 def _actors(rows: Sequence[SystemActor]) -> Table:
-    names = ("Actor", "Bloc", "Firm>", "Cooperation", "Conflict", "Links>", "Betweenness>", "Constraint>", "Leads>")
+    names = ("Actor", "Bloc", "Firm>", "Cooperation", "Conflict", "Links>", "?Betweenness>", "?Constraint>", "?Leads>")
     table = grid(*names)
     most = max(max(row.cooperation, row.conflict) for row in rows)
+    long = len(number(most)) + 1
     for row in rows:
         leads = signed(row.lead, 2)
         if row.lead is not None and row.lead_low is not None and row.lead_high is not None:
@@ -120,8 +134,8 @@ def _actors(rows: Sequence[SystemActor]) -> Table:
             Text(row.code, style="bold"),
             Text(row.bloc),
             right(share(row.firmness)),
-            Text.assemble(bar(row.cooperation, most, _WIDTH, "blue"), f" {number(row.cooperation)}"),
-            Text.assemble(bar(row.conflict, most, _WIDTH, "yellow"), f" {number(row.conflict)}"),
+            bar(row.cooperation, most, _WIDTH, "blue", f"{number(row.cooperation):>{long}}"),
+            bar(row.conflict, most, _WIDTH, "yellow", f"{number(row.conflict):>{long}}"),
             right(row.links),
             right(number(row.betweenness, 2)),
             right(number(row.constraint, 2)),
@@ -140,7 +154,10 @@ def _ties(rows: Sequence[Tie]) -> Table:
 
 def _compared(found: System, other: System) -> Iterator[RenderableType]:
     """Yield who changed blocs between two periods, and the figures of both."""
-    yield from (Text(), _heading(other), Text())
+    yield from (Text(), _heading(other))
+    if not found.actors or not other.actors:
+        return
+    yield Text()
     moved = [row for row in found.changes if row.changed]
     for row in moved:
         yield Text(f"{row.code} left the bloc of {row.then} for that of {row.now}.")

@@ -1,4 +1,4 @@
--- One row an event, from its claims.
+-- One row an event, from its claims; where as many claims say one thing as another, the earliest decides.
 WITH reported AS (
     SELECT reports.event, told.*, coalesce(story, told.article) AS text,
         list_filter(
@@ -8,7 +8,8 @@ WITH reported AS (
     FROM reports JOIN told USING (claim) JOIN claims c ON c.id = told.claim
         LEFT JOIN stories ON stories.article = told.article
 ), sides AS (
-    SELECT event, mode(list_sort(sources)) AS sources, list_sort(list_distinct(flatten(list(sources)))) AS all_sources,
+    SELECT event, mode(list_sort(sources) ORDER BY published, claim) AS sources,
+        list_sort(list_distinct(flatten(list(sources)))) AS all_sources,
         list_sort(list_distinct(flatten(list(targets)))) AS all_targets
     FROM reported GROUP BY event
 ), versions AS (
@@ -25,17 +26,23 @@ WITH reported AS (
     ) GROUP BY event
 ), summed AS (
     SELECT event,
-        coalesce(mode(event_type) FILTER (status = 'happened'), mode(event_type)) AS event_type,
-        mode(mode) AS mode, mode(quad) AS quad, mode(intensity) AS intensity,
+        coalesce(
+            mode(event_type ORDER BY published, claim) FILTER (status = 'happened'),
+            mode(event_type ORDER BY published, claim)
+        ) AS event_type,
+        mode(mode ORDER BY published, claim) AS mode, mode(quad ORDER BY published, claim) AS quad,
+        mode(intensity ORDER BY published, claim) AS intensity,
         CASE WHEN bool_or(status = 'happened') THEN 'happened' ELSE 'denied' END AS status,
-        mode({first: first, after: after}) FILTER (dated AND after - first <= 7) AS days_agreed,
-        mode({first: first, after: after}) FILTER (dated) AS days_given,
+        mode({first: first, after: after} ORDER BY published, claim)
+            FILTER (dated AND after - first <= 7) AS days_agreed,
+        mode({first: first, after: after} ORDER BY published, claim) FILTER (dated) AS days_given,
         min({published: published, first: first, after: after}) AS days_told,
         bool_or(dated) AS dated,
         coalesce(min(first) FILTER (dated), min(first)) AS earliest,
         coalesce(max(after) FILTER (dated), min(after)) - 1 AS latest,
         min(coalesce(published, first)) AS reported,
-        mode(place) AS place, mode(latitude) AS latitude, mode(longitude) AS longitude,
+        mode(place ORDER BY published, claim) AS place,
+        mode(latitude ORDER BY published, claim) AS latitude, mode(longitude ORDER BY published, claim) AS longitude,
         count(DISTINCT article) AS articles, count(DISTINCT text) AS stories,
         count(DISTINCT nullif(outlet, '')) AS outlets,
         list_sort(list(DISTINCT lang)) AS languages, list_sort(list(DISTINCT event_type)) AS types,

@@ -1,9 +1,15 @@
 -- What is awaited, and what may fulfil it or call it off: one row an act and type of expectation that it bears on.
 -- Parameters: the reciprocal types, the types where persons matter. ``bearing`` says what bears on what.
--- What somebody is asked to do is not thereby expected of him.
+-- What somebody is asked to do is not thereby expected of him. Who is to be met where only the place is told
+-- ("called off his trip to Paris"): whose the place is.
 WITH asked AS (
     SELECT DISTINCT article, sentence_start, unnest(targets) AS source FROM told
     WHERE event_type = 'REQUEST' AND status = 'happened'
+), placed AS (
+    SELECT acts.* REPLACE (
+        CASE WHEN target = '---' AND source <> '---' AND (event_type = 'CONSULT' OR mode = 'meet')
+            THEN coalesce(where_country, target) ELSE target END AS target)
+    FROM acts LEFT JOIN (SELECT id, where_country FROM claims) c ON c.id = acts.claim
 ), bears AS (
     SELECT a.*, bearing.expected, bearing.role, c.when_start IS NULL AND c.when_end IS NOT NULL AS until,
         c.where_country AS country, list_contains($reciprocal, bearing.expected) AS either,
@@ -11,7 +17,7 @@ WITH asked AS (
             THEN list_distinct(c.source_persons) ELSE [] END AS of_source,
         CASE WHEN list_contains($personal, bearing.expected) AND len(list_distinct(c.targets)) = 1
             THEN list_distinct(c.target_persons) ELSE [] END AS of_target
-    FROM acts a JOIN bearing ON bearing.event_type = a.event_type AND bearing.status = a.status
+    FROM placed a JOIN bearing ON bearing.event_type = a.event_type AND bearing.status = a.status
             AND bearing.polarity = a.polarity AND coalesce(bearing.mode, a.mode, '') = coalesce(a.mode, '')
         JOIN claims c ON c.id = a.claim
         LEFT JOIN asked ON asked.article = a.article AND asked.sentence_start = a.sentence_start
