@@ -1,6 +1,6 @@
 """Score claims and quotes against gold sentences.
 
-    python -m evals.score [--set held-out] [--lang nl] [--types] [--model FOLDER] [--show]
+    python -m evals.score [--set held-out | --folder DIR] [--lang nl] [--types] [--model FOLDER] [--show]
 
 Two sets, one sentence or short passage a line with its claims and quotes: ``development`` (``tests/gold``),
 written with the lexicons and corrected against, and ``held-out`` (``evals/gold``), written without sight of
@@ -175,14 +175,16 @@ def _types(tallies: dict[str, Tally]) -> Iterator[str]:
 def main(argv: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", choices=SETS, action="append", help="both where not said")
+    parser.add_argument("--folder", type=Path, help="gold of your own instead: a folder of LANG.jsonl")
     parser.add_argument("--lang", action="append")
     parser.add_argument("--model", type=Path)
     parser.add_argument("--types", action="store_true", help="F1 of each type too")
     parser.add_argument("--show", action="store_true", help="print every sentence that is not right")
     options = parser.parse_args(argv)
     dragoman = Dragoman(options.model)
-    for name in options.set or SETS:
-        folder, tallies = SETS[name], dict[str, Tally]()
+    sets = {str(options.folder): options.folder} if options.folder else SETS
+    for name in options.set or sets:
+        folder, tallies = sets[name], dict[str, Tally]()
         print(f"{name} set")
         print(
             f"{'lang':5} {'gold':>5} {'made':>5} {'P':>6} {'R':>6} {'F1':>6} {'status':>7} {'quotes':>9} {'speaker':>8}"
