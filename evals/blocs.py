@@ -33,6 +33,7 @@ import networkx as nx
 
 from dragoman.store import Store
 from dragoman.world.communities import communities
+from dragoman.world.measures import RESOLUTION
 from dragoman.world.periods import Period, period
 from dragoman.world.system import System, system
 from evals.events import read_stream
@@ -189,7 +190,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--minimum", type=int, default=3, help="dealings that a state needs to be counted")
     parser.add_argument("--claims", type=int, default=0, help="make so many, instead of reading a stream")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--resolution", type=float, help="of the communities; by default the system's own")
+    own = f"of the communities; by default the system's own, {RESOLUTION:g}"
+    parser.add_argument("--resolution", type=float, help=own)
     options = parser.parse_args(argv)
     asked = Asked(options.at, options.minimum, options.resolution)
     for folder in options.stream:

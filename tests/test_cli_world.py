@@ -140,6 +140,10 @@ def test_plot_writes_a_picture(run: Run, tmp_path: Path, command: tuple[str, ...
         (("events", "--actor", "RU"), 1, "near it are RUS"),
         (("events", "--type", "CONSLT"), 1, "CONSULT"),
         (("events", "--since", "soon"), 1, "2023-04-12"),
+        (("events", "--since", "2023-05", "--until", "2023-03"), 1, "since 2023-05 is later than until 2023-03"),
+        (("dyad", "RUS", "CHN", "--since", "2023-05", "--until", "2023-04-30"), 1, "exchange the two"),
+        (("statements", "--since", "2024", "--until", "2023"), 1, "exchange the two"),
+        (("statements", "--dyad", "RUS", "CHN", "--since", "2024", "--until", "2023"), 1, "exchange the two"),
         (("events", "--why", 999), 1, "the rows are 1 to"),
         (("events", "--plot", "events.gif"), 1, ".svg, .png, .html"),
         (("events", "--plot", "nowhere/events.svg"), 1, "no folder nowhere"),
@@ -303,6 +307,30 @@ def test_every_answer_becomes_a_frame_of_pandas_and_of_polars(store: Path) -> No
     ):  # fmt: skip
         assert len(answer.to_pandas()) == len(answer.to_polars()) == len(answer) > 0
         assert list(answer.to_pandas().columns) == answer.to_polars().columns
+
+
+def test_an_empty_answer_keeps_its_columns(store: Path) -> None:
+    asked = dragoman.Store(store)
+    world, nowhere = asked.world("2023", minimum=1), asked.world("1990")
+    for full, empty in (
+        (asked.events(), asked.events(actor="FJI")),
+        (asked.expectations(), asked.expectations(actor="FJI")),
+        (asked.expectations().scores(), asked.expectations(actor="FJI").scores()),
+        (asked.statements(), asked.statements(speaker="FJI")),
+        (asked.dyad("RUS", "CHN").points, asked.dyad("FJI", "TON").points),
+        (world.actors, nowhere.actors), (world.blocs, nowhere.blocs), (world.ties, nowhere.ties),
+        (world.measures, nowhere.measures),
+    ):  # fmt: skip
+        assert (len(empty), bool(len(full))) == (0, True)
+        assert list(empty.to_pandas().columns) == list(full.to_pandas().columns) == empty.to_polars().columns
+        known = {name: kind for name, kind in empty.to_polars().schema.items() if str(kind) != "Null"}
+        assert {name: full.to_polars().schema[name] for name in known} == known
+
+
+def test_since_and_until_may_name_one_period(store: Path) -> None:
+    asked = dragoman.Store(store)
+    assert len(asked.events(since="2023-03", until="2023-03")) > 0
+    assert len(asked.events(since="2023-03-20", until="2023-03")) > 0
 
 
 # -- a dyad ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from dragoman.errors import StoreError
 from dragoman.store.schema import COLUMNS, TABLES, TableName, sql_type
 from dragoman.store.tables import Snapshot
 
-__all__ = ["Day", "Filter", "bounds", "claim_filter", "connect", "fetch", "quote_filter"]
+__all__ = ["Day", "Filter", "between", "bounds", "claim_filter", "connect", "fetch", "quote_filter"]
 
 #: A day, or a period as ``2023``, ``2023-04`` or ``2023-04-12``.
 Day = dt.date | str
@@ -143,12 +143,26 @@ def _reciprocal() -> list[str]:
 def _add_period(chosen: Filter, since: Day | None, until: Day | None) -> None:
     """Ask that the happening may lie within; where its time is unknown, that its article does."""
     dated = "c.when_start IS NOT NULL OR c.when_end IS NOT NULL"
-    if since is not None:
+    begin, end = between(since, until)
+    if begin is not None:
         last = f"CASE WHEN {dated} THEN coalesce(c.when_end, 'infinity'::DATE) ELSE a.date_end END"
-        chosen.add(f"{last} > ?", bounds(since)[0])
-    if until is not None:
+        chosen.add(f"{last} > ?", begin)
+    if end is not None:
         first = f"CASE WHEN {dated} THEN coalesce(c.when_start, '-infinity'::DATE) ELSE a.date_start END"
-        chosen.add(f"{first} < ?", bounds(until)[1])
+        chosen.add(f"{first} < ?", end)
+
+
+def between(since: Day | None, until: Day | None) -> tuple[dt.date | None, dt.date | None]:
+    """Return the first day of ``since`` and the first day after ``until``, None where it is open on that side.
+
+    Raises:
+        StoreError: nothing can lie between them, or one of them does not read.
+    """
+    first = None if since is None else bounds(since)[0]
+    after = None if until is None else bounds(until)[1]
+    if first is not None and after is not None and first >= after:
+        raise StoreError(f"since {since} is later than until {until}, and nothing lies between: exchange the two")
+    return first, after
 
 
 def bounds(day: Day) -> tuple[dt.date, dt.date]:

@@ -25,7 +25,7 @@ from dragoman.lexicon.world import world
 from dragoman.records import Claim, Quote
 from dragoman.serial import loads
 from dragoman.store import Store
-from dragoman.store.queries import Day, bounds
+from dragoman.store.queries import Day, between
 from dragoman.world.changes import Break, breaks
 from dragoman.world.deeds import Asked, Deeds, Span, reciprocal, span_of, statement
 from dragoman.world.ground import claims_by_id
@@ -184,8 +184,7 @@ def dyad(
         raise InputError(f"the status of an event is happened or denied, not {status!r}")
     if draws < 1:
         raise InputError("intervals need at least one draw")
-    first = None if since is None else bounds(since)[0]
-    last = None if until is None else bounds(until)[1]
+    first, last = between(since, until)
     asked = Asked.of(store, *codes, by=kind, types=_types(type), status=status, since=first, until=last)
     deeds, unplaced = asked.deeds()
     span = span_of(deeds, asked)

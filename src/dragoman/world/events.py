@@ -20,7 +20,7 @@ from arro3.core import Array, DataType, Table
 
 from dragoman import ontology
 from dragoman.store import Store
-from dragoman.store.queries import Day, Filter, bounds
+from dragoman.store.queries import Day, Filter, between
 from dragoman.world.derived import derived
 from dragoman.world.embedding import embedder
 from dragoman.world.ground import Ground, claims_by_id
@@ -115,10 +115,11 @@ def events(
     if type is not None:
         names = (type,) if isinstance(type, str) else type
         chosen.add("list_contains(?, event_type)", [ontology.event_type(name.upper()).code for name in names])
-    if since is not None:
-        chosen.add("after > ?", bounds(since)[0])
-    if until is not None:
-        chosen.add("first < ?", bounds(until)[1])
+    begin, end = between(since, until)
+    if begin is not None:
+        chosen.add("after > ?", begin)
+    if end is not None:
+        chosen.add("first < ?", end)
     if status is not None:
         chosen.add("status = ?", status)
     if contradicted:

@@ -13,39 +13,51 @@ from types import MappingProxyType
 import numpy as np
 
 from dragoman.world.balance import Balance, balance
-from dragoman.world.communities import Communities, communities
+from dragoman.world.communities import Communities, communities, signed_modularity
 from dragoman.world.network import Floats, SignedNetwork
 from dragoman.world.polarity import polarity
 from dragoman.world.sensitivity import Sensitivity, leave_one_out
 from dragoman.world.series import LEVEL
 
-__all__ = ["MEASURES", "Measure", "Weights", "blocs_of", "figures", "intervals", "measures_of", "network_of", "without"]
+__all__ = ["MEASURES", "NAMES", "RESOLUTION", "Measure", "Weights", "blocs_of", "figures", "intervals", "measures_of",
+           "network_of", "without"]  # fmt: skip
 
 #: What one event weighs, by quad class: words and deeds of cooperation, words and deeds of conflict.
 Weights = tuple[float, float, float, float]
 
 _RESTARTS = 4  # of each search that is not shown
-#: Name, meaning, paper.
+#: Resolution at which blocs are found: gamma of Reichardt & Bornholdt (2006), "Statistical mechanics of community
+#: detection", within the signed modularity of Gómez, Jensen & Arenas (2009). At 1 chance is taken at its full weight:
+#: blocs whose members have few dealings with one another fall apart, and their parts go with brokers. Half of it found
+#: planted blocs best, on streams apart from those on which it is measured: docs/world-accuracy.md.
+RESOLUTION = 0.5
+_POWER = "an actor is as strong as it is active, by all that passes to and from it"
+_TRIADS = "a pair stands as the greater part of what passes between it; signs fall on ties by chance"
+#: Name, meaning, paper, and what it assumes.
 MEASURES = (
     ("poles", "effective number of blocs, by all that passes to and from their members",
-     "Laakso & Taagepera 1979, “Effective” number of parties"),
-    ("actors", "effective number of actors, by the same", "Laakso & Taagepera 1979, “Effective” number of parties"),
+     "Laakso & Taagepera 1979, “Effective” number of parties", _POWER),
+    ("actors", "effective number of actors, by the same",
+     "Laakso & Taagepera 1979, “Effective” number of parties", _POWER),
     ("concentration", "how unequal the blocs are, 0 to 1",
-     "Ray & Singer 1973, Measuring the concentration of power in the international system"),
+     "Ray & Singer 1973, Measuring the concentration of power in the international system", _POWER),
     ("actor concentration", "how unequal the actors are, 0 to 1",
-     "Ray & Singer 1973, Measuring the concentration of power in the international system"),
-    ("polarisation", "1 is two equal blocs that only fight", "Esteban & Ray 1994, On the measurement of polarization"),
+     "Ray & Singer 1973, Measuring the concentration of power in the international system", _POWER),
+    ("polarisation", "1 is two equal blocs that only fight", "Esteban & Ray 1994, On the measurement of polarization",
+     "two blocs are as far apart as conflict has a share in what passes between them; alpha is 1"),
     ("hostility between", "share of all conflict that is between blocs",
-     "Doreian & Mrvar 1996, A partitioning approach to structural balance"),
+     "Doreian & Mrvar 1996, A partitioning approach to structural balance", "every actor is in one bloc"),
     ("amity within", "share of all cooperation that is within blocs",
-     "Doreian & Mrvar 1996, A partitioning approach to structural balance"),
+     "Doreian & Mrvar 1996, A partitioning approach to structural balance", "every actor is in one bloc"),
     ("modularity", "how far blocs are more than chance, at most 1",
-     "Gómez, Jensen & Arenas 2009, Analysis of community structure in networks of correlated data"),
+     "Gómez, Jensen & Arenas 2009, Analysis of community structure in networks of correlated data",
+     "chance is in proportion to each actor's amounts; at resolution 1, as in the paper"),
     ("balance", "share of triads that are balanced",
-     "Cartwright & Harary 1956, Structural balance: a generalization of Heider’s theory"),
+     "Cartwright & Harary 1956, Structural balance: a generalization of Heider’s theory", _TRIADS),
     ("weighted balance", "the same, each triad by the geometric mean of its weights",
-     "Onnela, Saramäki, Kertész & Kaski 2005, Intensity and coherence of motifs in weighted complex networks"),
+     "Onnela, Saramäki, Kertész & Kaski 2005, Intensity and coherence of motifs in weighted complex networks", _TRIADS),
 )  # fmt: skip
+NAMES = tuple(name for name, *_ in MEASURES)
 #: Between which a figure can be, where that is not 0 and 1.
 _BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {"poles": (1.0, float("inf")), "actors": (1.0, float("inf")), "modularity": (-1.0, 1.0)}
@@ -65,6 +77,7 @@ class Measure:
         lowest, highest: between which it stays when any one outlet is left out.
         outlet: without which it moves most; None where it leans on none.
         chance, p: for balance, what shuffled signs give, and how often they give as much.
+        meaning, paper, assumes: what it is, whose, and what it takes for granted.
     """
 
     name: str
@@ -79,6 +92,7 @@ class Measure:
     p: float | None
     meaning: str
     paper: str
+    assumes: str
 
 
 def network_of(actors: Sequence[str], amounts: Floats, weights: Weights) -> SignedNetwork:
@@ -89,20 +103,21 @@ def network_of(actors: Sequence[str], amounts: Floats, weights: Weights) -> Sign
 
 def blocs_of(network: SignedNetwork, restarts: int = _RESTARTS) -> Communities:
     """Find blocs for a figure that is one of many."""
-    return communities(network, restarts=restarts, reruns=0)
+    return communities(network, resolution=RESOLUTION, restarts=restarts, reruns=0)
 
 
 def figures(network: SignedNetwork, found: Communities, balanced: Balance | None = None) -> dict[str, float | None]:
     """Return the value of each of ``MEASURES``; all None for a network without ties."""
     if not network.activity.any():
-        return dict.fromkeys((name for name, _, _ in MEASURES))
+        return dict.fromkeys(NAMES)
     poles = polarity(network, found.labels)
     triads = balance(network, permutations=0) if balanced is None else balanced
     values = (
         poles.poles, poles.effective_actors, poles.concentration, poles.actor_concentration, poles.polarisation,
-        poles.hostility_between, poles.amity_within, found.modularity, triads.share, triads.weighted,
+        poles.hostility_between, poles.amity_within, signed_modularity(network, found.labels), triads.share,
+        triads.weighted,
     )  # fmt: skip
-    return {name: value for (name, _, _), value in zip(MEASURES, values, strict=True)}
+    return dict(zip(NAMES, values, strict=True))
 
 
 def intervals(
@@ -113,7 +128,7 @@ def intervals(
     None where at least half of the draws leave the figure undefined, or there are none.
     """
     rng = np.random.default_rng(seed)
-    drawn: dict[str, list[float]] = {name: [] for name, _, _ in MEASURES}
+    drawn: dict[str, list[float]] = {name: [] for name in NAMES}
     means = np.triu(amounts + amounts.transpose(0, 2, 1))  # no figure depends on who acted
     for _ in range(draws):
         network = network_of(actors, rng.poisson(means).astype(np.float64), weights)
@@ -148,12 +163,12 @@ def measures_of(
     """Put the figures of a period together."""
     nulls = {"balance": balanced.null, "weighted balance": balanced.weighted_null}
     rows = []
-    for name, meaning, paper in MEASURES:
+    for name, meaning, paper, assumes in MEASURES:
         value, spread = now[name], ranges.get(name)
         low, high = (None, None) if value is None or spread is None else _within(name, value, *spread)
         null = nulls.get(name)
         chance, p = (None, None) if null is None else (null.expected, null.p)
-        row = Measure(name, value, low, high, last[name], None, None, None, chance, p, meaning, paper)
+        row = Measure(name, value, low, high, last[name], None, None, None, chance, p, meaning, paper, assumes)
         rows.append(_moved(row, moves.get(name)))
     return tuple(rows)
 

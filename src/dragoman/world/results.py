@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_args, overload
 
 from dragoman.errors import DragomanError
 from dragoman.records import Claim
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Result", "needs"]
 
 Row = TypeVar("Row")
+#: Polars' types by the annotations of rows' fields, without ``| None``; what is not among them, polars finds out.
+_COLUMNS: Mapping[str, str] = MappingProxyType(
+    {"str": "String", "int": "Int64", "float": "Float64", "bool": "Boolean", "dt.date": "Date"}
+)
 
 
 class Result(Sequence[Row], Generic[Row]):
@@ -26,15 +31,27 @@ class Result(Sequence[Row], Generic[Row]):
         rows: the rows.
         claims: returns the claims behind a row.
         figure: draws the rows; None where there is no picture of them.
+        kind: the rows' class, which names the columns where there are no rows; that of the first row by default,
+            and of a subclass the one it names: ``class Events(Result[Event])``.
     """
+
+    _kind: type | None = None
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        named = [get_args(base) for base in getattr(cls, "__orig_bases__", ())]
+        cls._kind = next((kind for kinds in named for kind in kinds if isinstance(kind, type)), cls._kind)
 
     def __init__(
         self,
         rows: Sequence[Row],
         claims: Callable[[Row], Sequence[Claim]],
         figure: Callable[[Sequence[Row]], altair.TopLevelMixin] | None = None,
+        kind: type[Row] | None = None,
     ) -> None:
         self._rows, self._claims, self._figure = tuple(rows), claims, figure
+        if kind is not None or self._kind is None:
+            self._kind = kind if kind is not None else type(self._rows[0]) if self._rows else None
 
     @overload
     def __getitem__(self, index: int) -> Row: ...
@@ -60,14 +77,18 @@ class Result(Sequence[Row], Generic[Row]):
     def to_pandas(self) -> pandas.DataFrame:
         """Return the rows as a pandas frame; pandas must be installed."""
         frame = needs("pandas", "data frames")
-        found: pandas.DataFrame = frame.DataFrame(self.to_dicts(), columns=self._names())
+        found: pandas.DataFrame = frame.DataFrame(self.to_dicts(), columns=list(self._columns()) or None)
         return found
 
     def to_polars(self) -> polars.DataFrame:
         """Return the rows as a polars frame (polars must be installed); pairs become structs: ``field_0`` …"""
         frame = needs("polars", "data frames")
         rows = [{name: _listed(value) for name, value in row.items()} for row in self.to_dicts()]
-        found: polars.DataFrame = frame.DataFrame(rows, infer_schema_length=None)
+        known = {name: None if kind is None else getattr(frame, kind) for name, kind in self._columns().items()}
+        if not rows:
+            return frame.DataFrame(schema=known)  # type: ignore[no-any-return]
+        sure = {name: kind for name, kind in known.items() if kind is not None}
+        found: polars.DataFrame = frame.DataFrame(rows, infer_schema_length=None, schema_overrides=sure)
         return found
 
     def plot(self) -> altair.TopLevelMixin:
@@ -76,9 +97,11 @@ class Result(Sequence[Row], Generic[Row]):
             raise DragomanError(f"there is no picture of {type(self).__name__.lower()}")
         return self._figure(self)
 
-    def _names(self) -> list[str] | None:
-        first = self._rows[0] if self._rows else None
-        return [field.name for field in fields(first)] if is_dataclass(first) else None
+    def _columns(self) -> dict[str, str | None]:
+        """Return the names of the columns, each with polars' type of it where that is plain."""
+        if self._kind is None or not is_dataclass(self._kind):
+            return {}
+        return {field.name: _COLUMNS.get(str(field.type).removesuffix(" | None")) for field in fields(self._kind)}
 
 
 def _listed(value: Any, nested: bool = False) -> Any:

@@ -23,7 +23,7 @@ from dragoman.errors import StoreError
 from dragoman.records import Quote
 from dragoman.serial import loads
 from dragoman.store import Store
-from dragoman.store.queries import Day, Filter, bounds, fetch
+from dragoman.store.queries import Day, Filter, between, fetch
 from dragoman.world.events import event_tables
 from dragoman.world.ground import Ground, claims_by_id
 from dragoman.world.results import Result
@@ -238,10 +238,11 @@ def _rho(x: Reals, y: Reals) -> float | None:
 
 def _published(since: Day | None, until: Day | None) -> Filter:
     chosen = Filter()
-    if since is not None:
-        chosen.add("published >= ?", bounds(since)[0])
-    if until is not None:
-        chosen.add("published < ?", bounds(until)[1])
+    begin, end = between(since, until)
+    if begin is not None:
+        chosen.add("published >= ?", begin)
+    if end is not None:
+        chosen.add("published < ?", end)
     return chosen
 
 
@@ -288,10 +289,11 @@ def _deeds(
     chosen.add("status = 'happened' AND intensity IS NOT NULL AND first IS NOT NULL")
     if material:
         chosen.add("quad IN (2, 4)")
-    if since is not None:
-        chosen.add("first >= ?", bounds(since)[0])
-    if until is not None:
-        chosen.add("first < ?", bounds(until)[1])
+    begin, end = between(since, until)
+    if begin is not None:
+        chosen.add("first >= ?", begin)
+    if end is not None:
+        chosen.add("first < ?", end)
     query = f"""SELECT date_trunc('{by}', first)::DATE AS start, avg(intensity) AS mean, count(*) AS acts,
         flatten(list(claims)) AS claims
         FROM events {chosen.where()} GROUP BY start ORDER BY start"""

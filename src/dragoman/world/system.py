@@ -22,6 +22,7 @@ from dragoman.world.balance import Balance, balance
 from dragoman.world.communities import Communities, communities
 from dragoman.world.ground import Ground
 from dragoman.world.measures import (
+    RESOLUTION,
     Measure,
     Weights,
     blocs_of,
@@ -73,6 +74,7 @@ class System:
         minimum: dealings with the others that an actor needs to be among them.
         left_out: actors of the kind asked for that have fewer, though some.
         note: why there is nothing to show; empty where there is.
+        assumptions: what all of it takes for granted, in words; each measure adds its own.
         actors: most active first. ``blocs``: largest first. ``ties``: heaviest first.
         measures: the figures; see ``Measure``.
         balance: the triads, counted and compared with shuffled signs.
@@ -85,6 +87,7 @@ class System:
     minimum: int
     left_out: int
     note: str
+    assumptions: tuple[str, ...]
     actors: Result[SystemActor]
     blocs: Result[SystemBloc]
     ties: Result[Tie]
@@ -174,7 +177,7 @@ def _system(asked: _Asked, ground: Ground, at: Period, other: System | None) -> 
     counts, left_out = _counted(asked, ground, at)
     network = network_of(counts.actors, counts.amounts, asked.weights)
     unit = _unit(counts, asked.weights)
-    found = communities(network, unit=unit, reruns=_RERUNS)
+    found = communities(network, resolution=RESOLUTION, unit=unit, reruns=_RERUNS)
     triads = balance(network)
     labels = labels_of(network, found)
     weeks = counts_by_week(ground, at.after, _WEEKS, counts.actors) if counts.actors else None
@@ -186,8 +189,9 @@ def _system(asked: _Asked, ground: Ground, at: Period, other: System | None) -> 
         return claims_of(asked.store, at, among, one)
 
     def draw(_: Any) -> Any:
-        return _figure(rows, ties)
+        return _figure(rows, ties, at.name, note)
 
+    note = "" if counts.actors else _note(asked, ground, at, left_out)
     moved = () if other is None else changes(rows, tuple(other.actors))
     differing = () if other is None else differences(measures, tuple(other.measures))
     return System(
@@ -195,16 +199,17 @@ def _system(asked: _Asked, ground: Ground, at: Period, other: System | None) -> 
         events=round(counts.events.sum() / 2),
         minimum=asked.minimum,
         left_out=left_out,
-        note="" if counts.actors else _note(asked, ground, at, left_out),
-        actors=Result(rows, lambda row: claims(counts.actors, row.code), draw),
-        blocs=Result(bloc_rows(network, found, labels), lambda row: claims(row.members), draw),
-        ties=Result(ties, lambda row: claims((row.first, row.second)), draw),
-        measures=Result(measures, lambda _: claims(counts.actors)),
+        note=note,
+        assumptions=_assumptions(asked),
+        actors=Result(rows, lambda row: claims(counts.actors, row.code), draw, SystemActor),
+        blocs=Result(bloc_rows(network, found, labels), lambda row: claims(row.members), draw, SystemBloc),
+        ties=Result(ties, lambda row: claims((row.first, row.second)), draw, Tie),
+        measures=Result(measures, lambda _: claims(counts.actors), kind=Measure),
         balance=triads,
         network=network,
         other=other,
-        changes=Result(moved, lambda row: claims(counts.actors, row.code)),
-        differences=Result(differing, lambda _: claims(counts.actors)),
+        changes=Result(moved, lambda row: claims(counts.actors, row.code), kind=Change),
+        differences=Result(differing, lambda _: claims(counts.actors), kind=Difference),
     )
 
 
@@ -265,7 +270,20 @@ def _note(asked: _Asked, ground: Ground, at: Period, left_out: int) -> str:
     return f"no two {who} deal with each other in {at.name}; the record's events run from {known[0]} to {known[1]}"
 
 
-def _figure(actors: Sequence[SystemActor], ties: Sequence[Tie]) -> Any:
+def _assumptions(asked: _Asked) -> tuple[str, ...]:
+    """Say what was taken for granted, with the numbers that were used."""
+    words, deeds, against, harm = (f"{weight:g}" for weight in asked.weights)
+    told = "counts once, however often it is told" if asked.unit == "events" else "counts once for each story of it"
+    return (
+        f"blocs are found at resolution {RESOLUTION:g} (Reichardt & Bornholdt 2006), half the weight of chance that "
+        "modularity has: best on planted blocs, docs/world-accuracy.md",
+        f"an event weighs {words} (words) or {deeds} (deeds) of cooperation, {against} or {harm} of conflict",
+        f"an event {told}, and ties each of its sources to each of its targets",
+        "what is told has to do with what happens",
+    )
+
+
+def _figure(actors: Sequence[SystemActor], ties: Sequence[Tie], about: str, note: str) -> Any:
     from dragoman.world.figures import bloc_network
 
     nodes = [{"code": row.code, "bloc": row.bloc} for row in actors]
@@ -273,4 +291,4 @@ def _figure(actors: Sequence[SystemActor], ties: Sequence[Tie]) -> Any:
         {"source": tie.first, "target": tie.second, "positive": tie.cooperation, "negative": tie.conflict}
         for tie in ties
     ]
-    return bloc_network(nodes, edges)
+    return bloc_network(nodes, edges, about=about, why=note)

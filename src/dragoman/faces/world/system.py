@@ -33,6 +33,7 @@ def system_shown(found: System, most: int | None) -> Iterator[RenderableType]:
         yield from (Text(), _actors(found.actors[:most]), Text(), _ties(found.ties[:most]))
         if most is not None and max(len(found.actors), len(found.ties)) > most:
             yield Text(f"The first {most} actors and ties: --all shows all.", style="dim")
+        yield from (Text(), Text(f"Assumes: {'; '.join(found.assumptions)}.", style="dim"))
     if found.other is not None:
         yield from _compared(found, found.other)
 
@@ -55,7 +56,7 @@ def behind(found: System, why: str) -> list[Claim]:
 
 def system_lines(out: Output, found: System) -> None:
     """Write a system as JSON Lines, each with the ``kind`` of what it is."""
-    names = ("period", "events", "minimum", "left_out", "note")
+    names = ("period", "events", "minimum", "left_out", "note", "assumptions")
     for system in (found, *([] if found.other is None else [found.other])):
         head: dict[str, Any] = {name: getattr(system, name) for name in names}
         lines(out, [head], "system")

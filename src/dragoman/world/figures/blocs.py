@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 _SIDE = 640  # pixels
 _NODES, _TIES = 60, 250
 _SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross", "triangle-right")
+_BLOC = "bloc (members)"
 _ALONE, _REST = "in no bloc", "smaller blocs"
 _TOGETHER, _NEAR = 0.15, 0.02  # weak pulls within a bloc and among all, of the strongest tie
 _APART = (46.0, 40.0)  # pixels that two nodes with their names need, sideways and upright
@@ -63,7 +64,11 @@ class Tie(Protocol):
 
 
 def bloc_network(
-    nodes: Sequence[Node | Mapping[str, Any]], edges: Sequence[Tie | Mapping[str, Any]], *, about: str = ""
+    nodes: Sequence[Node | Mapping[str, Any]],
+    edges: Sequence[Tie | Mapping[str, Any]],
+    *,
+    about: str = "",
+    why: str = "",
 ) -> alt.TopLevelMixin:
     """Draw actors by bloc, and the ties between them: cooperation in full lines, conflict dashed.
 
@@ -75,11 +80,12 @@ def bloc_network(
         nodes: the actors; the 60 with most weight are drawn.
         edges: the ties; the 250 strongest among those are drawn.
         about: the period, for the title.
+        why: where there are no nodes, the reason; printed instead.
     """
     title = f"Blocs: who cooperates and who is in conflict{', ' if about else ''}{about}"
     actors = records(nodes, ("code", "bloc"), {"x": None, "y": None})
     if not actors:
-        return nothing(title)
+        return nothing(title, why)
     ties = records(edges, ("source", "target", "positive", "negative"))
     kept, names = _busiest(actors, ties), _bloc_names(actors)
     places = _places(kept, ties)
@@ -89,7 +95,7 @@ def bloc_network(
     ]
     lines = _lines(points, ties)
     drawn = sorted(lines, key=lambda line: -line["weight"])[:_TIES]
-    notes = ["width: how much passed between the two; nearness: positive ties (the axes have no unit)"]
+    notes = ["width: events between the two, weighted; nearness: cooperation (the axes have no unit)"]
     left_out = [*shown(len(kept), len(actors), "actors"), *shown(len(drawn), len(lines), "ties")]
     return finish(_draw(points, drawn, Counter(names.values())), title, notes + ["; ".join(left_out)] * bool(left_out))
 
@@ -201,20 +207,20 @@ def _draw(points: Rows, lines: Rows, sizes: Mapping[str, int]) -> alt.TopLevelMi
     colours = alt.Scale(domain=signs, range=["#5a5a5a", "#b84a00"])
     dashes = alt.Scale(domain=signs, range=[[1, 0], [6, 4]])
     widths = alt.Scale(domain=[0, heaviest], range=[0.4, 6], type="sqrt")
-    weights = alt.Legend(**_STROKES, values=_steps(heaviest))
+    weights = alt.Legend(**_STROKES, values=_steps(heaviest), format=",.3~r")
     ties = chart_of(lines).mark_rule(opacity=0.75).encode(
         x=x, y=y, x2="x2:Q", y2="y2:Q",
         color=alt.Color("sign:N", scale=colours, **kinds),
         strokeDash=alt.StrokeDash("sign:N", scale=dashes, **kinds),
-        strokeWidth=alt.StrokeWidth("weight:Q", title="weight", scale=widths, legend=weights),
+        strokeWidth=alt.StrokeWidth("weight:Q", title="events, weighted", scale=widths, legend=weights),
         tooltip=["between:N", "sign:N", "weight:Q"],
     )  # fmt: skip
     base = chart_of(points).encode(x=x, y=y)
     marks = base.mark_point(size=260, filled=True, stroke=DARK, strokeWidth=1.2, opacity=1)
     marks = marks.encode(**_look(points, sizes), tooltip=["code:N", "bloc:N"])
-    words = base.encode(text="code:N")
-    names = lettered(words, dy=19, fontSize=12, fontWeight=600)
-    return alt.layer(ties, marks, *names).properties(width=_SIDE, height=_SIDE)
+    halo, names = lettered(base.encode(text="code:N"), dy=19, fontSize=12, fontWeight=600)
+    drawn = [ties] if lines else []
+    return alt.layer(*drawn, halo, marks, names).properties(width=_SIDE, height=_SIDE)
 
 
 def _look(points: Rows, sizes: Mapping[str, int]) -> dict[str, Any]:
@@ -222,19 +228,16 @@ def _look(points: Rows, sizes: Mapping[str, int]) -> dict[str, Any]:
     own = sorted({point["bloc"] for point in points} - {_ALONE, _REST}, key=lambda name: (-sizes[name], name))
     fills, shapes = list(OKABE_ITO[: len(own)]), list(_SHAPES[: len(own)])
     domain = list(own)
-    for name, fill, shape in ((_REST, MIDDLE, "circle"), (_ALONE, PAPER, "circle")):
+    for name, fill, shape in ((_REST, MIDDLE, "triangle-left"), (_ALONE, PAPER, "circle")):
         if any(point["bloc"] == name for point in points):
             domain.append(name)
             fills.append(fill)
             shapes.append(shape)
     counted = " : ".join(f"datum.value === {name!r} ? '{name} ({sizes[name]})'" for name in domain) + " : datum.label"
-    said: dict[str, Any] = {
-        "title": "bloc (members)",
-        "legend": alt.Legend(labelExpr=counted, symbolStrokeColor=DARK, symbolOpacity=1),
-    }
+    legend = alt.Legend(labelExpr=counted, symbolStrokeColor=DARK)  # on one of the two: on both it loses its outline
     return {
-        "fill": alt.Fill("bloc:N", scale=alt.Scale(domain=domain, range=fills), **said),
-        "shape": alt.Shape("bloc:N", scale=alt.Scale(domain=domain, range=shapes), **said),
+        "fill": alt.Fill("bloc:N", title=_BLOC, scale=alt.Scale(domain=domain, range=fills), legend=legend),
+        "shape": alt.Shape("bloc:N", title=_BLOC, scale=alt.Scale(domain=domain, range=shapes)),
     }
 
 

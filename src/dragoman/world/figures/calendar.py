@@ -20,6 +20,7 @@ from dragoman.world.figures.theme import (
     pair,
     records,
     shown,
+    unknown,
 )
 
 __all__ = ["Awaited", "expectation_calendar"]
@@ -84,6 +85,7 @@ def expectation_calendar(rows: Sequence[Awaited | Mapping[str, Any]], *, most: i
     notes = [
         "upright tick: first told; bar: the window in which it is awaited (none where nobody gives one)",
         "mark: the day of the event, or on which it lapsed or was withdrawn; an open one stands at the last report",
+        *unknown(row["key"] for row in drawn),
         *shown(len(drawn), len(every), "expectations, the last"),
     ]
     return finish(_draw(drawn), title, notes)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from dragoman import ontology
-from dragoman.world.figures.theme import DARK, QUADS, alt, chart_of, finish, nothing, records, shown
+from dragoman.world.figures.theme import DARK, QUADS, alt, chart_of, finish, nothing, records, shown, unknown
 
 __all__ = ["ActorType", "actor_type_heat"]
 
@@ -64,6 +64,7 @@ def actor_type_heat(rows: Sequence[ActorType | Mapping[str, Any]], *, most: int 
     head = alt.Header(title=None, labelExpr="split(datum.value, ' ')", labelFontWeight=600)
     chart = layers.facet(column=alt.Column("quad:N", sort=list(QUADS), header=head), spacing=10)
     notes = ["events counted once each, by who acted; columns: PLOVER types; an empty cell: none"]
+    notes += unknown(busiest)
     notes += shown(len(busiest), len(totals), "actors, those with most events")
     return finish(chart.resolve_scale(x="independent"), title, notes)
 

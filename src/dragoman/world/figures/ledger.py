@@ -26,6 +26,7 @@ from dragoman.world.figures.theme import (
     pair,
     records,
     shown,
+    unknown,
 )
 
 __all__ = ["Happening", "event_ledger"]
@@ -33,7 +34,7 @@ __all__ = ["Happening", "event_ledger"]
 Rows = Sequence[Mapping[str, Any]]
 
 _WIDTH, _STEP = 760, 21  # pixels
-_LETTER, _MARK = 6.3, 18  # pixels of a letter and of a mark
+_LETTER, _MARK, _BESIDE = 6.8, 18, 17  # pixels of a letter, of a mark, and from its middle to its words: past a ring
 _LABELLED = 80  # with more events than this, their types are not written
 _SMALLEST, _LARGEST = 45, 260  # square pixels of a mark
 _DEEPEST = 6  # rows of a lane
@@ -95,6 +96,7 @@ def event_ledger(
     notes.append("thin line: the days that reports give; letters: " + ("event type" if lanes == "pair" else "actors"))
     if len(drawn) > _LABELLED:
         notes[-1] = "thin line: the days that reports give"
+    notes += unknown(row["actors"] for row in drawn)
     notes += shown(len(kept), len(busiest), "lanes, those with most events")
     return finish(_draw(drawn, x), title, notes)
 
@@ -182,7 +184,7 @@ def _draw(rows: Rows, x: alt.X) -> alt.TopLevelMixin:
     ringed = base.transform_filter("datum.against != ''")
     ring = ringed.mark_point(filled=False, shape="circle", stroke=DARK, strokeWidth=1.8, opacity=1)
     ring = ring.encode(size=alt.Size("ring:Q", scale=None))
-    words = lettered(base.encode(text="word:N"), align="left", dx=13, fontSize=11)
+    words = lettered(base.encode(text="word:N"), align="left", dx=_BESIDE, fontSize=11)
     layers = alt.layer(wide.encode(x=on(x, "from:T"), x2="to:T"), *words, marks, ring)
     figure: alt.TopLevelMixin = layers.resolve_scale(size="independent").properties(
         width=_WIDTH, height=alt.Step(_STEP)

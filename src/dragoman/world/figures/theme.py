@@ -40,6 +40,7 @@ __all__ = [
     "pair",
     "records",
     "shown",
+    "unknown",
 ]
 
 #: Blue, vermillion, bluish green, purple, orange, sky blue, yellow: from the most to the least unlike.
@@ -50,6 +51,7 @@ QUADS = ("verbal cooperation", "material cooperation", "verbal conflict", "mater
 SHADES = ("#cfe8f7", "#0072B2", "#fbdcb8", "#b84a00")
 COOPERATION = (1, 2)
 EMPTY = "nothing to show"
+UNKNOWN = "---"  # how the codebook writes an actor whose code is not known
 HALO = 3.5  # pixels of paper around a label
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 _LONG, _LONGER = 100, 1200  # days from which an axis shows months, and years
@@ -127,6 +129,11 @@ def _side(codes: Sequence[str]) -> str:
     return ", ".join(codes[:_MORE]) + (f" +{more}" if more > 0 else "") or "?"
 
 
+def unknown(names: Iterable[str]) -> list[str]:
+    """Return the line that says what stands for an actor whose name no code is known for, if it is in any name."""
+    return [f"{UNKNOWN}: an actor without a known code"] if any(UNKNOWN in name for name in names) else []
+
+
 def shown(kept: int, total: int, what: str) -> list[str]:
     """Return the line that says what was left out, if anything."""
     return [] if kept >= total else [f"shown: {kept} of {total} {what}"]
@@ -134,7 +141,7 @@ def shown(kept: int, total: int, what: str) -> list[str]:
 
 def lettered(base: alt.Chart, **letters: Any) -> tuple[alt.Chart, alt.Chart]:
     """Return the words of a chart twice: in paper, as a halo that keeps them readable, and in ink above it."""
-    halo: dict[str, Any] = {"stroke": PAPER, "strokeWidth": HALO, "opacity": 0.9}
+    halo: dict[str, Any] = {"stroke": PAPER, "strokeWidth": HALO, "strokeJoin": "round", "opacity": 0.9}
     return base.mark_text(**letters, **halo), base.mark_text(**letters, color=DARK)
 
 
@@ -167,7 +174,7 @@ def finish(chart: Any, title: str, notes: Sequence[str] = ()) -> alt.TopLevelMix
         )
         .configure_legend(
             **letters, labelColor=DARK, titleColor=DARK, symbolSize=130, symbolStrokeWidth=1.5, labelLimit=320,
-            rowPadding=4, titleLimit=320,
+            rowPadding=4, titleLimit=320, padding=5,
         )
         .configure_header(**letters, labelColor=DARK, titleColor=DARK)
         .configure_concat(spacing=22)

@@ -12,6 +12,7 @@ from dragoman.world.figures.theme import (
     COOPERATION,
     DARK,
     MIDDLE,
+    PAPER,
     QUADS,
     SHADES,
     alt,
@@ -32,6 +33,7 @@ Rows = Sequence[Mapping[str, Any]]
 _UNITS = ((r"\d{4}-W\d\d", "week"), (r"\d{4}-Q\d", "quarter"), (r"\d{4}-\d\d", "month"), (r"\d{4}", "year"))
 _WIDTH = 720
 _ALONE = dt.timedelta(days=28)  # length of a period that stands alone and does not say it
+_SCALE = (-10.0, 10.0)  # of intensity
 _GAP = 0.1  # of a period, between bars
 _STACK = (2, 1, 4, 3)  # deeds next to the zero line, where lengths compare best
 _NEEDED = ("period", "start", "cooperation", "conflict", "quad1", "quad2", "quad3", "quad4")
@@ -109,7 +111,7 @@ def dyad_timeline(
     _spans(rows)
     margin = max((rows[-1]["end"] - rows[0]["start"]) * 0.02, dt.timedelta(days=1))
     ends = rows[0]["start"] - margin, rows[-1]["end"] + margin
-    x = alt.X("start:T", title=None, scale=days(*ends), axis=day_axis(*ends))
+    x = alt.X("start:T", title=unit, scale=days(*ends), axis=day_axis(*ends))
     turns = [_turn(row) for row in records(changes, ("date", "before", "after"), {"share": None})]
     both = alt.vconcat(_counts(rows, turns, x, unit), _warmth(rows, turns, x, unit))
     return finish(both.resolve_scale(color="independent", strokeDash="independent"), title, _notes(rows, turns, unit))
@@ -121,10 +123,12 @@ def _notes(rows: Rows, turns: Rows, unit: str) -> list[str]:
         share = ", and share of redrawn series that have it" if any("%" in turn["label"] for turn in turns) else ""
         notes.append(f"long dashes: a change of level, from which mean to which{share}")
     whiskers = any(row[name] is not None for row in rows for name in _BOUNDS)
-    intervals = "thin uprights: intervals of the counts; " if whiskers else ""
-    notes.append(f"{intervals}band: interval of the mean")
+    intervals = "thin uprights: 95 % intervals of the counts, where there are any; " if whiskers else ""
+    notes.append(f"{intervals}band: 95 % interval of the mean")
     if any(row["partial"] for row in rows):
         notes[-1] += f"; faint: a {unit} cut short"
+    if any((row["low"], row["high"]) == _SCALE for row in rows):
+        notes.append("a band as high as the scale: of so few events nothing is known of their spread")
     return notes
 
 
@@ -186,10 +190,11 @@ def _counts(rows: Rows, turns: Rows, x: alt.X, unit: str) -> alt.LayerChart | al
     bars = chart_of(list(_bars(rows))).mark_bar(stroke=DARK, strokeWidth=0.7)
     bars = bars.encode(x=x, x2="end:T", y=y, y2="to:Q", color=kinds, opacity=faint,
                        tooltip=["period:N", "kind:N", "count:Q"])  # fmt: skip
-    reach = chart_of(_whiskers(rows)).mark_rule(color=DARK, strokeWidth=1.2)
-    reach = reach.encode(x=on(x, "middle:T"), y=y, y2="to:Q")
+    whiskers = chart_of(_whiskers(rows)).encode(x=on(x, "middle:T"), y=y, y2="to:Q")
+    halo = whiskers.mark_rule(color=PAPER, strokeWidth=4, opacity=0.9)  # so that dark bars do not swallow them
+    reach = whiskers.mark_rule(color=DARK, strokeWidth=1.4)
     zero = chart_of([{"zero": 0}]).mark_rule(color=DARK).encode(y="zero:Q")
-    return alt.layer(bars, reach, zero, *_turns(turns, x, words=True)).properties(width=_WIDTH, height=230)
+    return alt.layer(bars, halo, reach, zero, *_turns(turns, x, words=True)).properties(width=_WIDTH, height=230)
 
 
 def _warmth(rows: Rows, turns: Rows, x: alt.X, unit: str) -> alt.LayerChart | alt.FacetChart:
