@@ -134,6 +134,19 @@ def test_plot_writes_a_picture(run: Run, tmp_path: Path, command: tuple[str, ...
     assert path.read_bytes().startswith(BEGINNINGS[ending])
 
 
+@pytest.mark.parametrize(("figure", "title"), [("map", "Events by place"), ("types", "Events by actor and type")])
+def test_events_have_a_map_and_a_table_of_types(run: Run, tmp_path: Path, figure: str, title: str) -> None:
+    path = tmp_path / "a.svg"
+    assert run("events", "--figure", figure, "--plot", path)[0] == 0
+    assert title in path.read_text(encoding="utf-8")
+
+
+def test_events_whose_country_is_known_stand_on_the_map(store: Path) -> None:
+    placed = [event for event in dragoman.Store(store).events() if event.latitude is not None]
+    assert placed
+    assert any((event.latitude, event.longitude) == (55.8, 37.6) for event in placed)  # Moscow
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

@@ -86,7 +86,7 @@ class DateSpan:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something happened: the words, and the country and point where they are resolved."""
+    """Where something happened: the words; where they are resolved, the country and its capital's point, in degrees."""
 
     words: str
     span: Span

@@ -32,6 +32,7 @@ By = Annotated[Literal["week", "month", "quarter", "year"], typer.Option(help="W
 - `dragoman events --store record --actor RUS --other CHN --since 2023-02`
 - `dragoman events --store record --contradicted --why 1`
 - `dragoman events --store record --type CONSULT --plot visits.svg`
+- `dragoman events --store record --figure map --plot where.svg`
 - `dragoman events --store record | jq -r .event_type | sort | uniq -c`""",
 )
 def events(
@@ -47,6 +48,9 @@ def events(
     all: All = False,
     why: Why = None,
     plot: Plot = None,
+    figure: Annotated[
+        Literal["ledger", "map", "types"], typer.Option(help="What --plot draws: types is actors by event type.")
+    ] = "ledger",
     version_at: VersionAt = None,
     as_json: AsJson = None,
 ) -> None:
@@ -84,7 +88,7 @@ def events(
     else:
         shown = some(latest, limit, all, "events")
         out.show(*([events_table(shown)] if shown else []))
-    draw(found, plot)
+    draw(plot, lambda: found.plot(figure))
 
 
 @commands.command(
@@ -146,7 +150,7 @@ def expect(
         shown = some(found[:limit], limit, all, "expectations")
         out.show(*([expectations_table(shown)] if shown else []))
     write_calendar(found, ics)
-    draw(found, plot)
+    draw(plot, found.plot)
 
 
 @commands.command(
@@ -197,7 +201,7 @@ def dyad(
         dyad_lines(out, found)
     else:
         out.show(*dyad_shown(found))
-    draw(found, plot)
+    draw(plot, found.plot)
 
 
 @commands.command(
@@ -263,7 +267,7 @@ def world(
         system_lines(out, found)
     else:
         out.show(*system_shown(found, None if all else _TIES))
-    draw(found, plot)
+    draw(plot, found.plot)
 
 
 @commands.command(

@@ -11,6 +11,7 @@ from dragoman.coding.candidates import Candidate, CandidateFinder
 from dragoman.coding.clitics import taken_apart
 from dragoman.coding.confidence import confidence
 from dragoman.coding.discourse import Discourse
+from dragoman.coding.names import Named
 from dragoman.coding.pairs import parties
 from dragoman.coding.particles import with_particles
 from dragoman.coding.patterns import case_of, matches
@@ -177,9 +178,14 @@ class _ArticleCoder:
                 named = self.resolver.name_at(s, below)
                 if named is None or named.is_person or named.kind.startswith("org") or named.span in taken:
                     continue
-                code = named.options[0].entity
-                return Place(named.span.of(self.text), named.span, code if code in world().territories else None)
+                return self._place(named)
         return None
+
+    def _place(self, named: Named) -> Place:
+        words, found = named.span.of(self.text), world().territories.get(named.options[0].entity)
+        if found is None:
+            return Place(words, named.span)
+        return Place(words, named.span, found.code, found.latitude, found.longitude)
 
     def _about(self, s: int, sentence: Sentence, c: Candidate) -> tuple[Actor, ...]:
         """States and organisations named in the predicate's own clause that are neither side of it."""

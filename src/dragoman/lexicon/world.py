@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from dragoman.errors import LexiconError
 from dragoman.lexicon.tables import rows
 
 __all__ = ["Membership", "Organisation", "Person", "Term", "Territory", "World", "world"]
+
+_TERRITORIES = "territories.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,9 @@ class Territory:
     alpha2: str
     kind: str
     parent: str
+    latitude: float | None
+    """Of its capital, in degrees north; None where nobody lives."""
+    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,22 @@ def _day(text: str) -> dt.date | None:
     return dt.date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
+def _degrees(text: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError as error:
+        raise LexiconError(f"lexicon file {_TERRITORIES}: {text!r} is no latitude or longitude in degrees") from error
+
+
 class World:
     """The shared tables, indexed."""
 
     def __init__(self) -> None:
-        self.territories = {r[0]: Territory(*r) for r in rows("territories.tsv", ("code", "alpha2", "kind", "parent"))}
+        columns = ("code", "alpha2", "kind", "parent", "latitude", "longitude")
+        self.territories = {
+            code: Territory(code, alpha2, kind, parent, _degrees(north), _degrees(east))
+            for code, alpha2, kind, parent, north, east in rows(_TERRITORIES, columns)
+        }
         self.organisations = {r[0]: Organisation(*r) for r in rows("organisations.tsv", ("code", "kind", "country"))}
         self.persons = {r[0]: Person(*r) for r in rows("persons.tsv", ("person", "name", "country"))}
         self.terms: dict[str, list[Term]] = defaultdict(list)

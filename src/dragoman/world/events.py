@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from arro3.core import Array, DataType, Table
@@ -28,7 +28,12 @@ from dragoman.world.merging import FEATURES, Acts, Ints, Likeness, Reals, cluste
 from dragoman.world.results import Result
 from dragoman.world.stories import story_table
 
-__all__ = ["Contradiction", "Event", "Events", "acts_of", "event_tables", "events", "likeness_of"]
+if TYPE_CHECKING:
+    import altair
+
+__all__ = ["Contradiction", "Event", "Events", "Picture", "acts_of", "event_tables", "events", "likeness_of"]
+
+Picture = Literal["ledger", "map", "types"]
 
 _METHOD = "1"  # another one when the making changes
 _STATEMENTS = files(__package__).joinpath("data")
@@ -86,6 +91,18 @@ class Event:
 class Events(Result[Event]):
     """Events in order of time."""
 
+    def plot(self, what: Picture = "ledger") -> altair.TopLevelMixin:
+        """Return a picture: the ledger (who toward whom, when), the map of where, or actors by type."""
+        from dragoman.world import figures
+
+        if what == "map":
+            return figures.where_map(self)
+        if what == "types":
+            return figures.actor_type_heat(
+                [{"actor": a, "event_type": e.event_type, "count": 1} for e in self for a in e.sources]
+            )
+        return figures.event_ledger(self)
+
 
 def events(
     store: Store,
@@ -128,7 +145,7 @@ def events(
     with Ground(store, event_tables(store)) as ground:
         query = f"FROM (FROM events {chosen.where()} ORDER BY first DESC, id DESC {last}) ORDER BY first, id"
         rows = [_event(row) for row in ground.rows(query, chosen.values)]
-    return Events(rows, lambda event: claims_by_id(store, event.claims), _figure)
+    return Events(rows, lambda event: claims_by_id(store, event.claims))
 
 
 def event_tables(store: Store) -> dict[str, Path]:
@@ -243,9 +260,3 @@ def _contradictions(row: dict[str, Any]) -> list[Contradiction]:
         if len(versions) > 1:
             found.append(Contradiction(about, tuple((str(v["value"]), v["claims"]) for v in versions)))
     return found
-
-
-def _figure(rows: Sequence[Event]) -> Any:
-    from dragoman.world.figures import event_ledger
-
-    return event_ledger(rows)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from rich.console import Console
@@ -20,7 +20,9 @@ from dragoman.records import Claim, Quote
 from dragoman.serial import dumps
 from dragoman.store import Store
 from dragoman.world.expectations import Expectations
-from dragoman.world.results import Result
+
+if TYPE_CHECKING:
+    import altair
 
 __all__ = ["draw", "drawable", "explain", "index_of", "lines", "working", "write_calendar"]
 
@@ -82,13 +84,13 @@ def drawable(path: Path | None) -> None:
         raise InputError(f"{path}: there is no folder {path.parent}")
 
 
-def draw(result: Result[Any] | Any, path: Path | None) -> None:
+def draw(path: Path | None, picture: Callable[[], altair.TopLevelMixin]) -> None:
     """Write the picture of an answer to a file, if there is one to write."""
     if path is None:
         return
     from dragoman.world.figures import save
 
-    save(result.plot(), path)
+    save(picture(), path)
     note(f"wrote {path}")
 
 

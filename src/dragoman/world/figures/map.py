@@ -58,7 +58,7 @@ def where_map(rows: Sequence[Place | Mapping[str, Any]]) -> alt.TopLevelMixin:
     dots = _dots(every)
     total = sum(row["count"] for row in every)
     placed = sum(dot["count"] for dot in dots)
-    notes = ["area of a dot: events counted there; coarse outline of the land, no borders"]
+    notes = ["area of a dot: events counted there; a country's dot is at its capital; no borders are drawn"]
     notes += shown(placed, total, "events, those whose place is known")
     if not dots:
         return nothing(title, notes[-1] if every else "")
