@@ -59,8 +59,8 @@ source, target and predicate marked, and gives probabilities of the event type, 
   --rate 1.2e-4`), on the part `train` of `train/codebook`: sentences of our own in nineteen languages, stock phrases
   filled with actors, and pairs of names in the same sentences with nothing between them; and on the gold standard
   records of the PLOVER codebook (`../shared/data/plover_dev/gold_records.json`, CC BY-SA 4.0).
-- From 19,693 rows the network saw 244,991, sentences coming back with other actors and other pairs marked; the corpora are
-  those of today (`train.codebook check LANG`, `LANG_2`, `LANG_3` count them).
+- From 19,693 rows the network saw 244,991, sentences coming back with other actors and other pairs marked; the
+  corpora are those of today (`train.codebook check LANG`, `LANG_2`, `LANG_3` count them).
 - Exported with `python -m train.export_relations`: 8-bit weights in blocks of 128 with scales of their own
   (MatMulNBits), so what comes out for a sentence does not depend on the sentences beside it.
 
