@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from dragoman.errors import StoreError
 from dragoman.store.schema import COLUMNS, TABLES, TableName, sql_type
 from dragoman.store.tables import Snapshot
 
-__all__ = ["Day", "Filter", "between", "bounds", "claim_filter", "connect", "fetch", "quote_filter"]
+__all__ = ["Day", "Filter", "between", "bounds", "claim_filter", "connect", "fetch", "keeping", "quote_filter"]
 
 #: A day, or a period as ``2023``, ``2023-04`` or ``2023-04-12``.
 Day = dt.date | str
@@ -32,6 +34,7 @@ def connect(snapshot: Snapshot, *, locked: bool = True, also: Sequence[Path] = (
     """
     connection = duckdb.connect()
     connection.execute("SET autoinstall_known_extensions = false")
+    connection.execute("SET enable_progress_bar = false")
     for name in reversed(TABLES):
         files = snapshot.files[name]
         raw = name if name == "articles" else f"all_{name}"
@@ -47,12 +50,25 @@ def connect(snapshot: Snapshot, *, locked: bool = True, also: Sequence[Path] = (
     return connection
 
 
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Look for no garbage while many rows are made that all stay: looking takes as long as making them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def fetch(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
     """Return the rows of a query by column name; what is wrong with it is a ``StoreError``."""
     try:
         cursor = connection.execute(query, list(values))
         names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        with keeping():
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     except duckdb.Error as error:
         raise StoreError(str(error).strip()) from error
 

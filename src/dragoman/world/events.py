@@ -20,7 +20,7 @@ from arro3.core import Array, DataType, Table
 
 from dragoman import ontology
 from dragoman.store import Store
-from dragoman.store.queries import Day, Filter, between
+from dragoman.store.queries import Day, Filter, between, keeping
 from dragoman.world.derived import derived
 from dragoman.world.embedding import embedder
 from dragoman.world.ground import Ground, claims_by_id
@@ -144,7 +144,8 @@ def events(
     last = "" if limit is None else f"LIMIT {int(limit)}"
     with Ground(store, event_tables(store)) as ground:
         query = f"FROM (FROM events {chosen.where()} ORDER BY first DESC, id DESC {last}) ORDER BY first, id"
-        rows = [_event(row) for row in ground.rows(query, chosen.values)]
+        with keeping():
+            rows = [_event(row) for row in ground.rows(query, chosen.values)]
     return Events(rows, lambda event: claims_by_id(store, event.claims))
 
 
