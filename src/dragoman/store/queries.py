@@ -34,7 +34,6 @@ def connect(snapshot: Snapshot, *, locked: bool = True, also: Sequence[Path] = (
     """
     connection = duckdb.connect()
     connection.execute("SET autoinstall_known_extensions = false")
-    connection.execute("SET enable_progress_bar = false")
     for name in reversed(TABLES):
         files = snapshot.files[name]
         raw = name if name == "articles" else f"all_{name}"
